@@ -1,0 +1,1 @@
+"""Duologue: a personal site that answers back."""

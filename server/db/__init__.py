@@ -1,0 +1,1 @@
+"""Tables, the engines, migrations: where the one data file is opened and kept whole."""

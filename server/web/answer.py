@@ -1,0 +1,92 @@
+"""A finished answer: everything about a response that can be known before it is asked for."""
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import brotli
+import msgspec
+
+Message = dict[str, Any]
+Headers = tuple[tuple[bytes, bytes], ...]
+Encoding = Literal["identity", "gzip", "br"]
+
+SMALLEST_WORTH_PACKING = 200
+PACKABLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml")
+PACKABLE += ("application/manifest+json", "image/svg+xml", "application/opensearchdescription+xml")
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One encoding of a body, as the two ASGI messages that send it."""
+
+    start: Message
+    body: Message
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Status, headers and body in the encodings that are worth having, with the 304 that goes with them."""
+
+    status: int
+    etag: bytes
+    variants: dict[Encoding, Variant]
+    not_modified: Message
+
+    @property
+    def text(self) -> str:
+        """The body as a reader sees it, for feeds made of pages and for tests."""
+        return bytes(self.variants["identity"].body["body"]).decode()
+
+
+def finished(  # noqa: PLR0913 (each is a property of an answer; all but two have defaults)
+    body: bytes,
+    media_type: str,
+    *,
+    status: int = 200,
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    cache_control: bytes = b"public, max-age=60, stale-while-revalidate=600",
+    brotli_quality: int = 5,
+) -> Answer:
+    """Pack a body once, for all the times it will be asked for.
+
+    The entity tag is weak-comparable across encodings (RFC 9110, 8.8.3): the same text has the same tag,
+    with the encoding's name appended where it is not identity, so that a cache never mixes them.
+    Quality 5 of brotli costs 0.2 ms a page, 11 costs 11 ms for 8 % less: take 11 for assets only.
+    """
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    shared = ((b"cache-control", cache_control), *headers)
+    packable = media_type.startswith(PACKABLE) and len(body) >= SMALLEST_WORTH_PACKING
+    if packable:
+        shared = ((b"vary", b"Accept-Encoding"), *shared)
+    bodies: dict[Encoding, bytes] = {"identity": body}
+    if packable:
+        bodies["gzip"] = gzip.compress(body, 6, mtime=0)
+        bodies["br"] = brotli.compress(body, quality=brotli_quality)
+    etag = f'W/"{tag}"'.encode()
+    described = ((b"content-type", media_type.encode()), (b"etag", etag), *shared)
+    return Answer(
+        status=status,
+        etag=etag,
+        variants={
+            encoding: _variant(status, packed, encoding, described) for encoding, packed in bodies.items()
+        },
+        not_modified={"type": "http.response.start", "status": 304, "headers": ((b"etag", etag), *shared)},
+    )
+
+
+def redirect(location: str, *, status: int = 308) -> Answer:
+    """An answer that sends the reader on, with a line of text for those who are not sent by themselves."""
+    body = f"This page is at {location}\n".encode()
+    return finished(
+        body, "text/plain; charset=utf-8", status=status, headers=((b"location", location.encode("ascii")),)
+    )
+
+
+def _variant(status: int, body: bytes, encoding: Encoding, described: Headers) -> Variant:
+    headers = (*described, (b"content-length", str(len(body)).encode()))
+    if encoding != "identity":
+        headers = (*headers, (b"content-encoding", encoding.encode()))
+    return Variant(
+        start={"type": "http.response.start", "status": status, "headers": headers},
+        body={"type": "http.response.body", "body": body},
+    )
