@@ -1,0 +1,1 @@
+"""Markdown in pages/ becomes finished answers in memory."""

@@ -1,0 +1,62 @@
+"""A document: one file in pages/, read and rendered; and what is wrong with it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+import msgspec
+
+from server.content.site import Kind
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What `check` reports: where, what, and the mend, in one sentence each."""
+
+    path: PurePosixPath  # relative to pages/
+    line: int | None
+    severity: Literal["error", "warning"]
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        return f"{place}: {self.severity}: {self.message}"
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """An entry of the table of contents; `level` is that of the page (2 to 6), `html` its words without links."""
+
+    level: int
+    id: str
+    html: str
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A document ready for a template. Dates are aware datetimes, or plain dates where no time was given."""
+
+    path: PurePosixPath  # relative to pages/
+    kind: Kind
+    address: str  # canonical, without trailing slash
+    title: str  # plain text
+    title_html: str  # the same with math and code, safe to print unescaped
+    description: str = ""
+    date: date | datetime | None = None
+    updated: date | datetime | None = None
+    date_label: str = ""  # "Last updated:" from dateLabels.page; empty: the template's own word
+    draft: bool = False
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # addresses that answer 308 to this one
+    image: str | None = None
+    card: str = "summary"  # twitter:card
+    creator: str | None = None  # twitter:creator
+    language: str | None = None  # null: the site's
+    order: float | None = None
+    html: str = ""  # the article, balanced, without style, script or inline styles
+    headings: tuple[Heading, ...] = ()
+    stylesheet: str = ""  # the author's own styles, already kept to the article
+    foreign_pictures: bool = False  # this page needs img-src 'self' https:
+    words: int = 0
+    minutes: int = 1  # reading time
+    summary: str = ""  # the description, or else the beginning of the text; plain
+    extra: Mapping[str, Any] = {}  # keys of the front matter that nobody knows
+    faults: tuple[Fault, ...] = ()
