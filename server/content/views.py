@@ -1,0 +1,101 @@
+"""What the templates of content/ are given: small structs, so that a template only loops and prints.
+
+Every template gets `site`, `current` (the path, for aria-current) and `meta` (Meta). Besides, where `?` may be
+None, and `document`, `previous`, `next`, `entries` and `projects` are or hold Documents, whose `title_html` and
+`html` are printed with `| markup`:
+
+    home.html       /                          document?, entries (5), projects (3), now? (Now)
+    page.html       any page                   document
+    about.html      /about                     document
+    now.html        /now                       document, now (Now)
+    blog.html       /blog, /blog/archive/YEAR  document?, title, years (Year), archive (Archive), tags (Tag)
+    entry.html      /blog/SLUG                 document, tags, previous? (older), next? (newer)
+    tags.html       /blog/tags                 tags
+    tag.html        /blog/tags/TAG             tag, years
+    projects.html   /projects                  document?, projects
+    project.html    /projects/SLUG             document, tags, previous?, next? (in the order of the list)
+    not_found.html  whatever is not there      entries (5)
+
+_metadata.html prints `meta` and belongs in the head. /contact is made by server/contact.
+"""
+
+import datetime as dt
+
+import msgspec
+
+from server.content.document import Document
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag as readers see it; `entries` is how many have it."""
+
+    name: str
+    address: str
+    entries: int
+
+
+class Year(msgspec.Struct, frozen=True):
+    """The entries of one year, newest first; `label` is "2026", or "" for those without a date."""
+
+    label: str
+    entries: tuple[Document, ...]
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """A year that has its own page because /blog would become too long with it."""
+
+    label: str
+    address: str
+    entries: int
+
+
+class Month(msgspec.Struct, frozen=True):
+    """A section of the now page. `html` begins after the heading, of which `heading_html` is the inside."""
+
+    id: str
+    level: int
+    heading_html: str
+    html: str
+    date: dt.date | None  # its first day, where month and year are known
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Months under one heading, mostly a year; `html` is that heading and what follows it before the months."""
+
+    html: str
+    months: tuple[Month, ...]
+
+
+class Now(msgspec.Struct, frozen=True):
+    """The now page in the order in which it is read. `beginning` and `end` belong to no month."""
+
+    beginning: str
+    stretches: tuple[Stretch, ...]
+    end: str
+    updated: dt.date | None
+    updated_to_the_day: bool  # else only the month is known
+
+    @property
+    def latest(self) -> Month | None:
+        """The section that stands first, for the home page."""
+        return next((month for stretch in self.stretches for month in stretch.months), None)
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page says of itself to machines. All addresses are absolute and encoded, except `stylesheet`."""
+
+    canonical: str | None  # None: the page is not to be indexed
+    title: str  # with the site's title, for the title element
+    name: str  # without it, for cards
+    description: str
+    kind: str  # og:type
+    image: str | None
+    card: str
+    creator: str | None
+    language: str
+    json_ld: str  # safe inside a script element
+    author: str = ""
+    published: dt.date | None = None
+    updated: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    stylesheet: str | None = None  # the author's own styles for this document
