@@ -1,7 +1,7 @@
 """A document: one file in pages/, read and rendered; and what is wrong with it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+import datetime as dt
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -32,7 +32,8 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A document ready for a template. Dates are aware datetimes, or plain dates where no time was given."""
+    """A document ready for a template. Dates are aware datetimes, or plain dates (of which
+    datetime is a kind) where no time was given."""
 
     path: PurePosixPath  # relative to pages/
     kind: Kind
@@ -40,8 +41,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     title: str  # plain text
     title_html: str  # the same with math and code, safe to print unescaped
     description: str = ""
-    date: date | datetime | None = None
-    updated: date | datetime | None = None
+    date: dt.date | None = None
+    updated: dt.date | None = None
     date_label: str = ""  # "Last updated:" from dateLabels.page; empty: the template's own word
     draft: bool = False
     tags: tuple[str, ...] = ()

@@ -13,8 +13,14 @@ Headers = tuple[tuple[bytes, bytes], ...]
 Encoding = Literal["identity", "gzip", "br"]
 
 SMALLEST_WORTH_PACKING = 200
-PACKABLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml")
-PACKABLE += ("application/manifest+json", "image/svg+xml", "application/opensearchdescription+xml")
+PACKABLE = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "image/svg",
+)
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -49,8 +55,7 @@ def finished(  # noqa: PLR0913 (each is a property of an answer; all but two hav
 ) -> Answer:
     """Pack a body once, for all the times it will be asked for.
 
-    The entity tag is weak-comparable across encodings (RFC 9110, 8.8.3): the same text has the same tag,
-    with the encoding's name appended where it is not identity, so that a cache never mixes them.
+    The entity tag is weak (RFC 9110, 8.8.3): it names the text, whatever encoding it travels in.
     Quality 5 of brotli costs 0.2 ms a page, 11 costs 11 ms for 8 % less: take 11 for assets only.
     """
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
@@ -67,9 +72,7 @@ def finished(  # noqa: PLR0913 (each is a property of an answer; all but two hav
     return Answer(
         status=status,
         etag=etag,
-        variants={
-            encoding: _variant(status, packed, encoding, described) for encoding, packed in bodies.items()
-        },
+        variants={encoding: _variant(status, packed, encoding, described) for encoding, packed in bodies.items()},
         not_modified={"type": "http.response.start", "status": 304, "headers": ((b"etag", etag), *shared)},
     )
 

@@ -1,0 +1,49 @@
+"""The Jinja environment that every page is made with."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from server.settings import Settings
+from server.web.assets import Assets
+
+FOLDER = Path(__file__).parent.parent / "templates"
+
+
+class Templates:
+    """Templates by name, with what all of them may use: `asset`, `base_url` and the filters below."""
+
+    def __init__(self, assets: Assets, settings: Settings, folder: Path = FOLDER) -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(asset=assets.url, has_asset=assets.__contains__, base_url=settings.url)
+        self.environment.filters.update(
+            day=day, month=month, datetime_iso=datetime_iso, absolute=lambda path: urljoin(f"{settings.url}/", path)
+        )
+
+    def render(self, name: str, **context: Any) -> str:
+        """The text of a template. Raises jinja2's errors: a name that is not given is one."""
+        return self.environment.get_template(name).render(context)
+
+
+def day(value: dt.date) -> str:
+    """20 November 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def month(value: dt.date) -> str:
+    """November 2026."""
+    return f"{value:%B %Y}"
+
+
+def datetime_iso(value: dt.date) -> str:
+    """The machine's form, for <time datetime>: a plain date stays a plain date."""
+    return value.isoformat()
