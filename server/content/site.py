@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The [contact] part of site.toml."""
 
+    question: str = "Is there something you would like to talk about?"  # ends the first page, above the way to write
     kinds: tuple[Choice, ...] = (
         Choice("mentor-me", "I could mentor you"),
         Choice("mentor-you", "I am looking for a mentor"),
