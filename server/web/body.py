@@ -21,8 +21,8 @@ class Gone(Exception):
     """The client went away before the body was complete: nobody is there to be answered."""
 
 
-async def read(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-    """The whole body, at most LARGEST bytes, within DEADLINE seconds. Raises Refusal or Gone."""
+async def read(headers: Mapping[bytes, bytes], receive: Receive, deadline: float = DEADLINE) -> bytes:
+    """The whole body, at most LARGEST bytes, within `deadline` seconds. Raises Refusal or Gone."""
     length = headers.get(b"content-length", b"0")
     if b"transfer-encoding" in headers and b"content-length" in headers:
         raise Refusal(400)
@@ -31,7 +31,7 @@ async def read(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     if int(length[:20]) > LARGEST:
         raise Refusal(413)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(deadline):
             return await _collected(receive)
     except TimeoutError:
         raise Refusal(408) from None

@@ -1,0 +1,25 @@
+"""Whether the site is up, and, apart from that, whether its mail is: a host must not withdraw pages for a letter."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
+
+Facts = Mapping[str, Any]
+NO_STORE = {"cache-control": "no-store"}
+
+
+def health_router(site: Callable[[], Awaitable[Facts]], mail: Callable[[], Awaitable[tuple[bool, Facts]]]) -> Router:
+    """`site` gives the facts of /healthz, `mail` whether letters are delivered and the facts of that."""
+
+    @get("/", summary="200 while pages are served; the facts are in the body")
+    async def health() -> Response[Facts]:
+        return Response(await site(), headers=NO_STORE)
+
+    @get("/mail", summary="503 while a letter is dead or failing for over an hour")
+    async def mail_health() -> Response[Facts]:
+        healthy, facts = await mail()
+        return Response(facts, status_code=HTTP_200_OK if healthy else HTTP_503_SERVICE_UNAVAILABLE, headers=NO_STORE)
+
+    return Router("/healthz", route_handlers=[health, mail_health])
