@@ -3,19 +3,25 @@
 import asyncio
 import contextlib
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
+import msgspec
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.web.answer import Headers
 from server.web.asgi import App
 
-REQUEST_DEADLINE = 12.0  # seconds from a request's first byte to its last
-READ_CHECK = 8.0  # seconds between looks at whether a reader takes what it asked for
-READ_LEAST = 8 * 1024  # bytes a reader must have taken between two looks
-LARGEST_HEAD = 32 * 1024
 SHUTDOWN = 6  # seconds for requests in flight when the process is told to end
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a connection may take. Times are seconds, sizes bytes."""
+
+    request: float = 12.0  # from a request's first byte to its last
+    look: float = 8.0  # between looks at whether a reader takes what it asked for
+    least: int = 8 * 1024  # what a reader must have taken between two looks
+    head: int = 32 * 1024  # address and headers together
 
 
 class Protocol(HttpToolsProtocol):
@@ -24,7 +30,8 @@ class Protocol(HttpToolsProtocol):
     uvicorn limits only the idle time between requests; without these limits some 1,500 slow clients close a site.
     """
 
-    security: Headers = ()
+    security: ClassVar[Headers] = ()
+    limits: ClassVar[Limits] = Limits()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,11 +99,11 @@ class Protocol(HttpToolsProtocol):
 
     def _count(self, size: int) -> None:
         self._head += size
-        if self._head > LARGEST_HEAD:
+        if self._head > self.limits.head:
             raise ValueError("the head of the request is too large")  # httptools makes it a 400
 
     def _arm(self) -> None:
-        self._deadline = self.loop.call_later(REQUEST_DEADLINE, self.transport.abort)
+        self._deadline = self.loop.call_later(self.limits.request, self.transport.abort)
 
     def _disarm(self) -> None:
         if self._deadline:
@@ -104,11 +111,11 @@ class Protocol(HttpToolsProtocol):
             self._deadline = None
 
     def _look(self, before: int) -> None:
-        self._reading = self.loop.call_later(READ_CHECK, self._judge, before)
+        self._reading = self.loop.call_later(self.limits.look, self._judge, before)
 
     def _judge(self, before: int) -> None:
         now = self.transport.get_write_buffer_size()
-        if before - now < min(READ_LEAST, before):
+        if before - now < min(self.limits.least, before):
             self.transport.abort()
         else:
             self._look(now)
@@ -121,10 +128,10 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(app: App, *, host: str, port: int, security: Headers) -> int:
+def serve(app: App, *, host: str, port: int, security: Headers, limits: Limits = Limits()) -> int:
     """Answer requests until told to end. Returns the exit status: 0, or 1 where the start failed."""
     _raise_file_limit()
-    protocol = type("SiteProtocol", (Protocol,), {"security": security})
+    protocol = type("SiteProtocol", (Protocol,), {"security": security, "limits": limits})
     config = uvicorn.Config(
         app,
         host=host,
