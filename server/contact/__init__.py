@@ -1,0 +1,1 @@
+"""A visitor asks: what they write is checked, stored, forwarded, and only then thanked for."""
