@@ -1,0 +1,97 @@
+"""The `duologue` commands: each says in its help what it does, and in its exit status whether it could."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from server.clock import Clock
+from server.settings import PREFIX, Settings, SettingsError, from_environment, secret
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 not, 2 misused."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = from_environment()
+        return int(options.run(options, settings))
+    except SettingsError as error:
+        print(f"duologue: {error}", file=sys.stderr)
+        return 2
+
+
+def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve the site until told to end."""
+    from server.app import create_app
+    from server.web import log, server
+    from server.web.headers import security_headers
+
+    log.configure()
+    if settings.url == Settings().url and options.port != urlsplit(settings.url).port:
+        settings = msgspec.structs.replace(settings, url=f"http://localhost:{options.port}")
+    app = create_app(settings, live=options.reload)
+    return server.serve(app, host=options.host, port=options.port, security=security_headers(settings))
+
+
+def check(options: argparse.Namespace, settings: Settings) -> int:
+    """Read all of pages/ as the server would, and say what is wrong."""
+    from server.content import check
+
+    faults = check.check(settings.pages)
+    print(check.report(faults))
+    wrong = [fault for fault in faults if options.strict or fault.severity == "error"]
+    return 1 if wrong else 0
+
+
+def owner_link(_: argparse.Namespace, settings: Settings) -> int:
+    """Print an address that signs the owner in: once, within 15 minutes."""
+    from server.inbox.link import sign_in_address
+
+    print(sign_in_address(settings, secret(settings), Clock()))
+    return 0
+
+
+def owner_reset(_: argparse.Namespace, settings: Settings) -> int:
+    """Print an address that signs the owner in and everybody else out."""
+    from server.inbox.link import reset_address
+
+    print(reset_address(settings, secret(settings), Clock()))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="duologue",
+        description="A personal site that answers back. Without a command: serve the site.",
+        epilog=f"What differs between machines is set with {PREFIX}… variables; README.md lists them.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND")
+    serving = commands.add_parser("serve", help="serve the site")
+    for served in (parser, serving):
+        served.set_defaults(run=serve)
+        served.add_argument("--host", default="localhost", help="where to listen (default: %(default)s)")
+        served.add_argument("--port", type=_port, default=8000, help="default: %(default)s")
+        served.add_argument("--reload", action="store_true", help="watch pages, templates and assets while writing")
+    checking = commands.add_parser("check", help="name every document that cannot be served as meant")
+    checking.set_defaults(run=check)
+    checking.add_argument("--strict", action="store_true", help="warnings count as errors")
+    owner = commands.add_parser("owner", help="the owner's way into the inbox")
+    owners = owner.add_subparsers(metavar="COMMAND", required=True)
+    link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")
+    link.set_defaults(run=owner_link)
+    reset = owners.add_parser("reset", help="the same, and sign out every other browser")
+    reset.set_defaults(run=owner_reset)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())
