@@ -14,9 +14,8 @@ None, and `document`, `previous`, `next`, `entries` and `projects` are or hold D
     tag.html        /blog/tags/TAG             tag, years
     projects.html   /projects                  document?, projects
     project.html    /projects/SLUG             document, tags, previous?, next? (in the order of the list)
-    not_found.html  whatever is not there      entries (5)
 
-_metadata.html prints `meta` and belongs in the head. /contact is made by server/contact.
+web/_metadata.html prints `meta`. /contact is made by server/contact, what is not found by server/web/errors.py.
 """
 
 import datetime as dt
@@ -42,7 +41,7 @@ class Year(msgspec.Struct, frozen=True):
 
 
 class Archive(msgspec.Struct, frozen=True):
-    """A year that has its own page because /blog would become too long with it."""
+    """A year that has its own page because /blog would become too long with it; `label` as in Year."""
 
     label: str
     address: str

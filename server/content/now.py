@@ -1,0 +1,116 @@
+"""The now page: its months as sections, the newest first, and when it was last true."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from server.content.document import Document
+from server.content.months import month_in, year_in
+from server.content.views import Month, Now, Stretch
+
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+
+class _Part(msgspec.Struct):
+    """What is collected while reading: a month, or a year (or the beginning) where `month` is None."""
+
+    month: Month | None
+    html: str = ""
+
+
+def arranged(document: Document) -> Now:
+    """The parts of a now page; every word of the document is in one of them.
+
+    Where each section is a month whose year is known (from its own heading or the one above), the newest
+    comes first. Otherwise the order is the author's.
+    """
+    beginning, *parts = _parts(document)
+    now = Now(document.html, (), "", None, updated_to_the_day=False)
+    if any(part.month for part in parts):
+        end = _coda(parts[-1])
+        stretches = _newest_first(_stretches(parts))
+        now = msgspec.structs.replace(now, beginning=beginning.html, stretches=stretches, end=end)
+    return _dated(document, now)
+
+
+def _parts(document: Document) -> list[_Part]:
+    """The pieces between headings that are months or years; the first is what stands before them all."""
+    words = {heading.id: heading.html for heading in document.headings}
+    parts = [_Part(None)]
+    year: int | None = None
+    for node in _outermost(document.html):
+        html, level = node.html or "", LEVELS.get(node.tag or "")
+        within = parts[-1].month
+        if level is None or (within and level > within.level):
+            parts[-1].html += html
+            continue
+        text = _text(words.get(node.attributes.get("id") or "", html))
+        if month := month_in(text):
+            parts.append(_Part(_section(node, level, month[0] or year, month[1])))
+        elif named := year_in(text):
+            year = named
+            parts.append(_Part(None, html))
+        elif within:
+            parts.append(_Part(_section(node, level, None, 1)))
+        else:
+            parts[-1].html += html
+    return parts
+
+
+def _section(node: LexborNode, level: int, year: int | None, month: int) -> Month:
+    date = dt.date(year, month, 1) if year else None
+    return Month(node.attributes.get("id") or "", level, node.inner_html or "", "", date)
+
+
+def _coda(last: _Part) -> str:
+    """Take out what follows the last rule: it is said of the whole page, not of the month that happens to be last."""
+    nodes = _outermost(last.html)
+    rules = [index for index, node in enumerate(nodes) if node.tag == "hr"]
+    if not rules:
+        return ""
+    last.html = "".join(node.html or "" for node in nodes[: rules[-1]])
+    return "".join(node.html or "" for node in nodes[rules[-1] :])
+
+
+def _stretches(parts: Sequence[_Part]) -> tuple[Stretch, ...]:
+    found: list[Stretch] = []
+    for part in parts:
+        if part.month is None:
+            found.append(Stretch(part.html, ()))
+            continue
+        month = msgspec.structs.replace(part.month, html=part.html)
+        stretch = found.pop() if found else Stretch("", ())
+        found.append(Stretch(stretch.html, (*stretch.months, month)))
+    return tuple(found)
+
+
+def _newest_first(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    months = [month for stretch in stretches for month in stretch.months]
+    if not all(month.date for month in months) or not all(stretch.months for stretch in stretches):
+        return stretches
+    ordered = [Stretch(each.html, tuple(sorted(each.months, key=_day, reverse=True))) for each in stretches]
+    return tuple(sorted(ordered, key=lambda stretch: _day(stretch.months[0]), reverse=True))
+
+
+def _day(month: Month) -> dt.date:
+    return month.date or dt.date.min
+
+
+def _dated(document: Document, now: Now) -> Now:
+    given = document.updated or document.date
+    months = [month.date for stretch in now.stretches for month in stretch.months if month.date]
+    updated = given or max(months, default=None)
+    return msgspec.structs.replace(now, updated=updated, updated_to_the_day=given is not None)
+
+
+def _outermost(html: str) -> list[LexborNode]:
+    """The pieces of some HTML that are in no other, text and comments too."""
+    around = LexborHTMLParser(f"<div>{html}</div>", is_fragment=True).css_first("div")
+    return list(around.iter(include_text=True)) if around else []
+
+
+def _text(html: str) -> str:
+    parser = LexborHTMLParser(f"<div>{html}</div>", is_fragment=True)
+    return parser.text().strip().rstrip("#¶§").strip()

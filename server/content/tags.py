@@ -1,0 +1,22 @@
+"""A tag's word becomes a part of an address that stays readable in every script."""
+
+import hashlib
+import unicodedata
+
+# Written out, because they are all that tells some tags apart: C, C++ and C#.
+SIGNS = {"+": "plus", "#": "sharp", "&": "-and-"}
+
+
+def tag_slug(name: str) -> str:
+    """Lower case, words joined by hyphens; letters, digits and symbols of any script are kept.
+
+    Two spellings with one slug are one tag. A name of punctuation alone is named by its hash.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    kept = "".join(SIGNS.get(sign) or (sign if _lasting(sign) else "-") for sign in text)
+    slug = "-".join(part for part in kept.split("-") if part)
+    return slug or hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def _lasting(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN" or unicodedata.category(sign) in ("So", "Sm")

@@ -1,0 +1,126 @@
+"""The now page shows its months in the order of time and loses nothing."""
+
+import datetime as dt
+import re
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.content.document import Document
+from server.content.months import month_in, year_in
+from server.content.now import arranged
+from server.content.views import Now
+
+
+def document(html: str, **fields: object) -> Document:
+    return Document(
+        path=PurePosixPath("now.md"), kind="now", address="/now", title="Now", title_html="Now", html=html, **fields
+    )
+
+
+def months(now: Now) -> list[str]:
+    return [month.heading_html for stretch in now.stretches for month in stretch.months]
+
+
+def whole(now: Now) -> str:
+    parts = [now.beginning]
+    for stretch in now.stretches:
+        parts.append(stretch.html)
+        for month in stretch.months:
+            parts += [f"<h{month.level}>{month.heading_html}</h{month.level}>", month.html]
+    return "".join([*parts, now.end])
+
+
+def test_months_with_their_own_year_come_newest_first() -> None:
+    now = arranged(document("<h2>May 2025</h2><p>a</p><h2>June 2025</h2><p>b</p><h2>Jan 2026</h2><p>c</p>"))
+    assert months(now) == ["Jan 2026", "June 2025", "May 2025"]
+    assert now.updated == dt.date(2026, 1, 1)
+    assert not now.updated_to_the_day
+
+
+def test_a_month_takes_its_year_from_the_heading_above() -> None:
+    html = "<h2>2024</h2><h3>January</h3>a<h3>March</h3>b<h2>2025</h2><h3>May</h3>c<h3>July</h3>d"
+    now = arranged(document(html))
+    assert months(now) == ["July", "May", "March", "January"]
+    assert [stretch.html for stretch in now.stretches] == ["<h2>2025</h2>", "<h2>2024</h2>"]
+    assert now.latest
+    assert (now.latest.html, now.latest.date) == ("d", dt.date(2025, 7, 1))
+
+
+def test_without_a_year_the_order_is_the_authors() -> None:
+    now = arranged(document("<h2>January</h2>a<h2>March</h2>b"))
+    assert months(now) == ["January", "March"]
+    assert now.updated is None
+
+
+def test_a_section_that_is_no_month_keeps_the_order() -> None:
+    now = arranged(document("<h2>January 2025</h2>a<h2>Books</h2>b<h2>March 2025</h2>c"))
+    assert months(now) == ["January 2025", "Books", "March 2025"]
+
+
+def test_deeper_headings_stay_with_their_month() -> None:
+    now = arranged(document("<h2>May 2025</h2><h3>June 2024 again</h3>x<h2>June 2025</h2>y"))
+    assert months(now) == ["June 2025", "May 2025"]
+    assert whole(now).count("June 2024 again") == 1
+
+
+def test_what_follows_the_last_rule_stays_at_the_end() -> None:
+    now = arranged(document("<p>hi</p><h2>May 2025</h2>a<h2>June 2025</h2>b<hr><p>older years</p>"))
+    assert now.beginning == "<p>hi</p>"
+    assert now.end == "<hr><p>older years</p>"
+    assert "older" not in (now.latest.html if now.latest else "")
+
+
+def test_a_page_without_months_stays_as_it_is() -> None:
+    html = "<h2 id=a>Reading</h2><p>x &amp; y<p>z"
+    assert whole(arranged(document(html))) == html
+
+
+@pytest.mark.parametrize("fields", [{"updated": dt.date(2026, 2, 3)}, {"date": dt.date(2026, 2, 3)}])
+def test_the_front_matter_says_when_it_was_updated(fields: dict[str, dt.date]) -> None:
+    now = arranged(document("<h2>May 2025</h2>", **fields))
+    assert (now.updated, now.updated_to_the_day) == (dt.date(2026, 2, 3), True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "month"),
+    [
+        ("February", (None, 2)),
+        ("sept.", (None, 9)),
+        ("February 2026", (2026, 2)),
+        ("Feb, 2026", (2026, 2)),
+        ("3 February 2026: snow", (2026, 2)),
+        ("February 3rd, 2026", (2026, 2)),
+        ("2026 February", (2026, 2)),
+        ("2026-02", (2026, 2)),
+        ("2026-02-14: first run", (2026, 2)),
+        ("2026年2月", (2026, 2)),
+        ("12月", (None, 12)),
+        ("May I ask?", None),
+        ("Marching on", None),
+        ("2026", None),
+        ("Version 2026.13", None),
+    ],
+)
+def test_a_month_is_known_by_its_heading(heading: str, month: tuple[int | None, int] | None) -> None:
+    assert month_in(heading) == month
+
+
+def test_a_heading_names_a_year_if_it_names_one() -> None:
+    assert year_in("Current, 2024") == 2024
+    assert year_in("2024 to 2025") is None
+    assert year_in("12024 apples") is None
+
+
+headings = st.sampled_from(
+    ["<h2>2024</h2>", "<h2>2025</h2>", "<h3>May</h3>", "<h3>June</h3>", "<h2>May 2023</h2>", "<h3>Books</h3>", "<hr>"]
+)
+pieces = st.lists(st.one_of(headings, st.integers(0, 999).map(lambda n: f"<p>w{n}</p>")), max_size=14)
+
+
+@given(pieces)
+def test_no_piece_is_lost_or_doubled(html: list[str]) -> None:
+    shown = whole(arranged(document("".join(html))))
+    assert sorted(re.findall(r"<h[23]>.*?</h[23]>|<p>.*?</p>|<hr>", shown)) == sorted(html)
