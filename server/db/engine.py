@@ -1,0 +1,54 @@
+"""What the two engines have in common: the one place where their difference is named."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Protocol
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+Note = Callable[[Connection], None]
+
+
+class Fault(Enum):
+    """What an error says about the transaction that it ended."""
+
+    NOT_STORED = "not stored"  # even when it comes out of COMMIT
+    UNLESS_COMMITTING = "not stored, except that nobody knows when it comes out of COMMIT"
+    OF_THE_PROGRAM = "not the engine's doing: a broken constraint, a wrong statement"
+
+
+class Engine(Protocol):
+    """One of sqlite.py and postgresql.py."""
+
+    @property
+    def writer(self) -> AsyncEngine:
+        """Begins transactions that exclude one another, also between processes."""
+
+    @property
+    def reader(self) -> AsyncEngine:
+        """Begins read-only transactions that see one state of the data from start to end."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether this process is certainly the only one that writes."""
+
+    def fault(self, error: BaseException) -> Fault:
+        """Judge an error of the driver, of SQLAlchemy or of the socket below."""
+
+    async def keep_copy(self, revision: str) -> None:
+        """Keep the data as they are before the migration `revision` changes them."""
+
+    async def close(self) -> None:
+        """Leave nothing behind that a next start would have to repair, and no thread."""
+
+
+async def opened(url: str) -> Engine:
+    """Open what DUOLOGUE_DATABASE_URL names. Raises Damaged or Unavailable."""
+    if url.startswith("sqlite:///"):
+        from server.db import sqlite  # noqa: PLC0415 (one of the two is used; the other's driver may be absent)
+
+        return await sqlite.opened(url)
+    from server.db import postgresql  # noqa: PLC0415 (same)
+
+    return await postgresql.opened(url)

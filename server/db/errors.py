@@ -1,0 +1,19 @@
+"""What can go wrong with storing, in the three kinds that a caller can act on."""
+
+
+class Unavailable(Exception):
+    """Certainly not stored, for a reason of ours: the disk is full or read-only, the database away or busy.
+
+    A later try may succeed. The message names the cause for the log; it is not for visitors.
+    """
+
+
+class Doubtful(Unavailable):
+    """The COMMIT itself failed, so nobody knows: stored or not.
+
+    Answer as with Unavailable, and let the same inquiry be given again: its key finds the first one.
+    """
+
+
+class Damaged(Exception):
+    """The database cannot be opened as it is; the message says what is wrong and what mends it."""

@@ -1,0 +1,95 @@
+"""PostgreSQL: several processes, the same promises as the one file gives."""
+
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as TurnNeverCame
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from server.db.engine import Fault
+from server.db.errors import Unavailable
+
+CONNECT_SECONDS = 10.0
+TURN_SECONDS = 10.0  # how long work waits for a connection that others are using
+CONNECTIONS = 4  # for writing; as many again for reading
+
+# What a transaction takes first, so that writers exclude one another as they do on SQLite: code that was
+# written and tested with one engine has no races on the other. The number is "duologue" in ASCII.
+WRITERS_LOCK = int.from_bytes(b"duologue")
+BEGIN_WRITING = f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
+
+SESSION = {
+    "application_name": "duologue",
+    "synchronous_commit": "on",  # where the server's own default is off, COMMIT would return before the disk
+    "lock_timeout": "10s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",  # a process that hangs must not keep the writers' lock
+}
+
+# Classes of SQLSTATE (the manual's appendix A) that are the program's doing: data, constraints, statements, …
+OF_THE_PROGRAM = frozenset({"21", "22", "23", "26", "2F", "34", "38", "39", "3D", "3F", "42", "44"})
+ROLLED_BACK = frozenset({"40"})
+
+
+class PostgreSQL:
+    """The engine of a server that other processes may use as well."""
+
+    alone = False
+
+    def __init__(self, url: str) -> None:
+        self.writer = _engine(url)
+        event.listen(self.writer.sync_engine, "begin", _exclude_other_writers)
+        # One snapshot for the whole transaction, as an SQLite reader has it.
+        self.reader = _engine(url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def fault(self, error: BaseException) -> Fault:
+        """A connection that breaks during COMMIT leaves its outcome open."""
+        if isinstance(error, TurnNeverCame):
+            return Fault.NOT_STORED
+        if isinstance(error, OSError):  # asyncpg lets the socket's errors and TimeoutError through
+            return Fault.UNLESS_COMMITTING
+        if not isinstance(error, DBAPIError):
+            return Fault.OF_THE_PROGRAM
+        kind = (getattr(error.orig, "sqlstate", None) or "")[:2]
+        if kind in OF_THE_PROGRAM:
+            return Fault.OF_THE_PROGRAM
+        return Fault.NOT_STORED if kind in ROLLED_BACK else Fault.UNLESS_COMMITTING
+
+    async def keep_copy(self, revision: str) -> None:
+        """The server's owner backs it up; migrations run in one transaction, so a failed one changes nothing."""
+
+    async def close(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+async def opened(url: str) -> PostgreSQL:
+    """Connections are made when they are needed. Raises Unavailable without the driver."""
+    try:
+        return PostgreSQL(url)
+    except ModuleNotFoundError as error:  # asyncpg is an extra
+        raise Unavailable(
+            "PostgreSQL needs its driver: `uv sync --extra postgres`, or pip install 'duologue[postgres]'."
+        ) from error
+
+
+def _engine(url: str) -> AsyncEngine:
+    arguments: dict[str, Any] = {
+        "dsn": url,  # read by the driver, which knows what else a PostgreSQL address may say (sslmode and so on)
+        "timeout": CONNECT_SECONDS,
+        "server_settings": SESSION,
+    }
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args=arguments,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=TURN_SECONDS,
+        pool_pre_ping=True,  # a server that was restarted is found again without a failed request
+        hide_parameters=True,  # they are people's words, and errors are logged
+    )
+
+
+def _exclude_other_writers(connection: Connection) -> None:
+    connection.exec_driver_sql(BEGIN_WRITING)

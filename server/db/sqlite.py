@@ -1,0 +1,97 @@
+"""SQLite: one file, one writing connection, and after COMMIT the data are on disk."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as TurnNeverCame
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from server.db import datafile
+from server.db.engine import Fault
+
+PREFIX = "sqlite:///"
+BUSY_SECONDS = 5.0
+TURN_SECONDS = 10.0  # how long work waits for a connection that others are using
+READERS = 3
+
+# FULL: in WAL mode, NORMAL loses acknowledged transactions with the power.
+# fullfsync: on macOS a plain fsync stops at the drive's cache; elsewhere it changes nothing.
+# secure_delete: what is erased is overwritten.
+WRITER = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON", "secure_delete=ON")
+OF_THE_PROGRAM = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+
+
+class SQLite:
+    """The engine of a file that this process has locked for itself."""
+
+    alone = True
+
+    def __init__(self, path: Path, lock: datafile.Lock) -> None:
+        self._path = path
+        self._lock = lock
+        self.writer = _engine(path, "rw", size=1, pragmas=WRITER, begin="BEGIN IMMEDIATE")
+        self.reader = _engine(path, "ro", size=READERS, pragmas=(), begin="BEGIN")
+
+    def fault(self, error: BaseException) -> Fault:
+        """Out of COMMIT, a full disk still means not stored: the log's last frame is what makes a commit."""
+        if isinstance(error, TurnNeverCame):
+            return Fault.NOT_STORED
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, sqlite3.DatabaseError) or isinstance(cause, OF_THE_PROGRAM):
+            return Fault.OF_THE_PROGRAM
+        match getattr(cause, "sqlite_errorcode", -1) & 0xFF:  # the upper bits tell variants apart
+            case sqlite3.SQLITE_ERROR:
+                return Fault.OF_THE_PROGRAM
+            case sqlite3.SQLITE_FULL | sqlite3.SQLITE_BUSY:
+                return Fault.NOT_STORED
+        return Fault.UNLESS_COMMITTING
+
+    async def keep_copy(self, revision: str) -> None:
+        await asyncio.to_thread(datafile.keep_copy, self._path, revision)
+
+    async def close(self) -> None:
+        """The writer goes last: as the last connection it moves the log into the file and removes it."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+        self._lock.release()
+
+
+async def opened(url: str) -> SQLite:
+    """Make the file if there is none, lock it, check it. Raises Damaged or Unavailable."""
+    return await asyncio.to_thread(_opened, Path(url.removeprefix(PREFIX)))
+
+
+def _opened(path: Path) -> SQLite:
+    whole = path.absolute()
+    return SQLite(whole, datafile.prepared(whole))
+
+
+def _engine(path: Path, mode: str, *, size: int, pragmas: tuple[str, ...], begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}),
+        # The driver begins nothing of its own accord; `start` does.
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=TURN_SECONDS,
+        hide_parameters=True,  # they are people's words, and errors are logged
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,31 @@
+"""A letter: one mail that leaves, or waits to, or has left."""
+
+from typing import Literal
+
+import msgspec
+
+from server.db import tables
+
+State = Literal["queued", "sending", "sent", "dead", "held"]
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox. Times are seconds since 1970."""
+
+    id: str
+    inquiry_id: str
+    kind: str  # forward, receipt, reply
+    n: int  # the how-manieth of its kind about this inquiry
+    to: str | None  # None: the owner, whoever that is when it leaves
+    state: State
+    created_at: int  # and the mail's Date, so that every copy is the same
+    attempts: int
+    next_at: int
+    failing_since: int | None
+    message_id: str
+    last_code: int | None  # of the server's last refusal (RFC 5321); None where it never came to an answer
+    last_error: str | None
+    sent_at: int | None
+
+
+FIELDS = [tables.letter.c[name] for name in Letter.__struct_fields__]

@@ -1,0 +1,124 @@
+"""Every letter that ever left or waits to: all the SQL about letters.
+
+A letter is put in the same transaction as what it tells of; the courier takes it from there.
+What others use: `put`, `release`, `requeue`, `letters_of`, `delivery`. What the courier uses is in claim.py.
+
+    message_id = await outbox.put(connection, inquiry_id=…, kind="forward", at=clock.timestamp(), domain="example.org")
+"""
+
+import msgspec
+import uuid_utils
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db.tables import letter
+from server.mail.letter import FIELDS, Letter
+
+HOUR = 3600
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How the letters fare: for the inbox's delivery line and /healthz/mail."""
+
+    at: int
+    waiting: int  # queued or on their way
+    failing: int  # those of the waiting that have been tried in vain
+    failing_since: int | None  # the first vain attempt of the one that fails longest
+    dead: int
+    held: int
+    sent: int
+
+    @property
+    def healthy(self) -> bool:
+        """No letter is dead, and none has been failing for over an hour."""
+        return not self.dead and (self.failing_since is None or self.at - self.failing_since <= HOUR)
+
+
+async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
+    connection: AsyncConnection,
+    *,
+    inquiry_id: str,
+    kind: str,
+    at: int,
+    domain: str,
+    to: str | None = None,
+    held: bool = False,
+) -> str:
+    """Queue a letter about an inquiry, or hold it back until it is released. Call `Courier.ring` after COMMIT.
+
+    `to` is left out for letters to the owner: they go to whoever that is when they leave. Returns the Message-ID,
+    which depends on nothing but the arguments: `domain` is that of the From address.
+    """
+    count = select(func.coalesce(func.max(letter.c.n), 0)).where(
+        letter.c.inquiry_id == inquiry_id, letter.c.kind == kind
+    )
+    n = (await connection.execute(count)).scalar_one() + 1
+    message_id = f"<{inquiry_id}.{kind}.{n}@{domain}>"
+    await connection.execute(
+        insert(letter).values(
+            id=str(uuid_utils.uuid7()),
+            inquiry_id=inquiry_id,
+            kind=kind,
+            n=n,
+            to=to,
+            state="held" if held else "queued",
+            created_at=at,
+            attempts=0,
+            next_at=at,
+            message_id=message_id,
+        )
+    )
+    return message_id
+
+
+async def release(connection: AsyncConnection, inquiry_id: str, at: int) -> int:
+    """Queue the held letters of an inquiry; returns how many there were. Call `Courier.ring` after COMMIT."""
+    result = await connection.execute(
+        update(letter)
+        .where(letter.c.inquiry_id == inquiry_id, letter.c.state == "held")
+        .values(state="queued", next_at=at)
+    )
+    return result.rowcount
+
+
+async def requeue(connection: AsyncConnection, letter_id: str, at: int) -> bool:
+    """Give a dead letter a new start; returns whether there was one. Call `Courier.ring` after COMMIT."""
+    result = await connection.execute(
+        update(letter)
+        .where(letter.c.id == letter_id, letter.c.state == "dead")
+        .values(state="queued", next_at=at, attempts=0, failing_since=None)
+    )
+    return result.rowcount == 1
+
+
+async def letters_of(connection: AsyncConnection, inquiry_id: str) -> list[Letter]:
+    """The letters of an inquiry, oldest first."""
+    rows = await connection.execute(
+        select(*FIELDS).where(letter.c.inquiry_id == inquiry_id).order_by(letter.c.created_at, letter.c.id)
+    )
+    return [Letter(**row) for row in rows.mappings()]
+
+
+async def delivery(connection: AsyncConnection, at: int) -> Delivery:
+    """Count the letters; one pass over them."""
+    by_state = select(
+        letter.c.state,
+        func.count(),
+        func.count(letter.c.failing_since),
+        func.min(letter.c.failing_since),
+    ).group_by(letter.c.state)
+    rows = {row[0]: row[1:] for row in await connection.execute(by_state)}
+    waiting = [rows[state] for state in ("queued", "sending") if state in rows]
+    return Delivery(
+        at=at,
+        waiting=sum(count for count, _, _ in waiting),
+        failing=sum(failing for _, failing, _ in waiting),
+        failing_since=min((since for _, _, since in waiting if since is not None), default=None),
+        dead=_count(rows, "dead"),
+        held=_count(rows, "held"),
+        sent=_count(rows, "sent"),
+    )
+
+
+def _count(rows: dict[str, tuple[int, ...]], state: str) -> int:
+    return rows[state][0] if state in rows else 0
