@@ -1,0 +1,89 @@
+"""What the owner does to an inquiry: each act changes the row and its history in one transaction."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db.tables import event, inquiry
+from server.inbox.states import CLOSED, STATES, Name, may_follow
+from server.mail import outbox
+
+Remark = Literal["note", "reply"]
+
+
+class Unknown(Exception):
+    """There is no inquiry of this id."""
+
+
+class Overtaken(Exception):
+    """The inquiry is no longer where the form says: somebody else, or another window, was faster."""
+
+    def __init__(self, now: Name) -> None:
+        super().__init__(f"It is now “{STATES[now].label}”.")
+        self.now = now
+
+
+class Impossible(Exception):
+    """This state does not follow that one."""
+
+
+async def change(conn: AsyncConnection, inquiry_id: str, was: Name, to: Name, at: int) -> None:
+    """Set another state. Doing it twice is doing it once. Raises Unknown, Overtaken or Impossible."""
+    if not may_follow(was, to):
+        raise Impossible
+    closed_at = at if to in CLOSED else None
+    if await _moved(conn, inquiry_id, was, to, closed_at=closed_at):
+        await _happened(conn, inquiry_id, at, "state", {"from": was, "to": to})
+
+
+async def release(conn: AsyncConnection, inquiry_id: str, at: int) -> None:
+    """Out of the drawer, onto the clean path: new, and the letter that was held is sent.
+
+    Why it was suspected moves from the row to the history. Raises Unknown or Overtaken.
+    """
+    reasons = await conn.scalar(select(inquiry.c.spam_reasons).where(inquiry.c.id == inquiry_id))
+    if await _moved(conn, inquiry_id, "spam", "new", closed_at=None, spam_reasons="[]"):
+        detail = {"from": "spam", "to": "new", "reasons": msgspec.json.decode(reasons or "[]")}
+        await _happened(conn, inquiry_id, at, "state", detail)
+        await outbox.release(conn, inquiry_id, at)
+
+
+async def remark(conn: AsyncConnection, inquiry_id: str, kind: Remark, text: str, at: int) -> None:
+    """Keep a note, or that it was answered, with what the owner wants to remember of it.
+
+    The same remark as the last thing that happened is a double click. Raises Unknown.
+    """
+    if await _state(conn, inquiry_id) is None:
+        raise Unknown
+    last = select(event.c.kind, event.c.detail).where(event.c.inquiry_id == inquiry_id).order_by(event.c.id.desc())
+    row = (await conn.execute(last.limit(1))).one_or_none()
+    if row is None or row.kind != kind or msgspec.json.decode(row.detail) != {"text": text}:
+        await _happened(conn, inquiry_id, at, kind, {"text": text})
+
+
+async def _moved(conn: AsyncConnection, inquiry_id: str, was: Name, to: Name, **values: object) -> bool:
+    """Whether the state was changed now; False if it was so already.
+
+    The condition on the old state is what keeps a form made earlier from undoing a later decision.
+    """
+    moved = update(inquiry).where(inquiry.c.id == inquiry_id, inquiry.c.state == was).values(state=to, **values)
+    if (await conn.execute(moved)).rowcount == 1:
+        return True
+    now = await _state(conn, inquiry_id)
+    if now is None:
+        raise Unknown
+    if now != to:
+        raise Overtaken(now)
+    return False
+
+
+async def _state(conn: AsyncConnection, inquiry_id: str) -> Name | None:
+    found: Name | None = await conn.scalar(select(inquiry.c.state).where(inquiry.c.id == inquiry_id))
+    return found
+
+
+async def _happened(conn: AsyncConnection, inquiry_id: str, at: int, kind: str, detail: dict[str, object]) -> None:
+    text = msgspec.json.encode(detail).decode()
+    await conn.execute(insert(event).values(inquiry_id=inquiry_id, at=at, kind=kind, detail=text))

@@ -1,0 +1,142 @@
+"""One inquiry: the letter as it was written, where it stands, what happened to it, what can be done."""
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from litestar import HttpMethod, Response, post, route
+from litestar.di import NamedDependency
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar_htmx import HTMXRequest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db import Unavailable
+from server.inbox import acts, store
+from server.inbox.desk import Desk
+from server.inbox.reply import mailto
+from server.inbox.states import STATES, known
+from server.mail import outbox
+from server.web.form import fields
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+LONGEST_NOTE = 10_000  # characters
+
+Work = Callable[[AsyncConnection], Awaitable[None]]
+INQUIRY = "/inbox/{inquiry_id:str}"
+
+
+@route(INQUIRY, http_method=(HttpMethod.GET, HttpMethod.HEAD))
+async def show(desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[str]:
+    """The page of an inquiry. Looking at it changes nothing: reading it to its end says so by a POST of its own."""
+    return await _shown(desk, inquiry_id, "inbox/inquiry.html", 200)
+
+
+@post(f"{INQUIRY}/state")
+async def set_state(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
+    """Another state; the form names the one it was made from, so that it cannot undo a later decision."""
+    form = await _form(request)
+    was, to = known(form.get("was", "")), known(form.get("to", ""))
+    if was is None or to is None:
+        raise ClientException
+    work = partial(acts.change, inquiry_id=inquiry_id, was=was, to=to, at=desk.clock.timestamp())
+    return await _done(desk, request, inquiry_id, work, f"{STATES[to].label}: kept.")
+
+
+@post(f"{INQUIRY}/notes")
+async def add_note(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
+    """A note of the owner's, or that the inquiry was answered."""
+    form = await _form(request)
+    text = unicodedata.normalize("NFC", form.get("text", "").replace("\r\n", "\n")).strip()
+    kind: acts.Remark = "reply" if form.get("kind") == "reply" else "note"
+    fault = ""
+    if not text and kind == "note":
+        fault = "There is no word in this note yet."
+    elif len(text) > LONGEST_NOTE:
+        fault = f"A note may have {LONGEST_NOTE:,} characters; this one has {len(text):,}."
+    if fault:
+        return await _again(desk, request, inquiry_id, 422, notice=fault, text=text, fault=fault)
+    work = partial(acts.remark, inquiry_id=inquiry_id, kind=kind, text=text, at=desk.clock.timestamp())
+    words = "Noted that you have answered." if kind == "reply" else "Your note is kept."
+    return await _done(desk, request, inquiry_id, work, words, text=text)
+
+
+@post(f"{INQUIRY}/letters/{{letter_id:str}}/queue")
+async def queue_letter(
+    request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str], letter_id: FromPath[str]
+) -> Response[Any]:
+    """Send a letter again that was given up."""
+
+    async def work(conn: AsyncConnection) -> None:
+        if not any(letter.id == letter_id for letter in await outbox.letters_of(conn, inquiry_id)):
+            raise acts.Unknown
+        await outbox.requeue(conn, letter_id, desk.clock.timestamp())
+
+    return await _done(desk, request, inquiry_id, work, "The letter is on its way again.", ring=True)
+
+
+@post(f"{INQUIRY}/release")
+async def release(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
+    """Not spam: what a clean inquiry would have had, it has now."""
+    work = partial(acts.release, inquiry_id=inquiry_id, at=desk.clock.timestamp())
+    return await _done(desk, request, inquiry_id, work, "Out of the drawer. Its letter is on its way.", ring=True)
+
+
+async def _done(  # noqa: PLR0913 (what was done, for whom, and how it is told)
+    desk: Desk, request: HTMXRequest, inquiry_id: str, work: Work, words: str, *, text: str = "", ring: bool = False
+) -> Response[Any]:
+    """Do the work and show what became of it: in place under htmx, else by sending back to the page."""
+    _checked(inquiry_id)
+    try:
+        await desk.database.write(work)
+    except acts.Unknown as error:
+        raise NotFoundException from error
+    except acts.Overtaken as overtaken:
+        words = f"This inquiry has changed meanwhile. {overtaken} Your change was not made: please look again."
+        return await _again(desk, request, inquiry_id, 409, notice=words, text=text)
+    except acts.Impossible:
+        return await _again(desk, request, inquiry_id, 409, notice="This does not follow from where it stands now.")
+    except Unavailable:
+        words = "This could not be stored just now, for a reason of the site's own. Please try again in a minute."
+        return await _again(desk, request, inquiry_id, 503, notice=words, text=text)
+    if ring:
+        desk.ring()
+    if not request.htmx:
+        return Redirect(f"/inbox/{inquiry_id}", status_code=303)
+    return await _again(desk, request, inquiry_id, 200, notice=words)
+
+
+async def _again(desk: Desk, request: HTMXRequest, inquiry_id: str, status: int, **context: Any) -> Response[str]:
+    """The page, or its parts that may have changed, with a notice and with what was typed."""
+    name = "inbox/_changed.html" if request.htmx else "inbox/inquiry.html"
+    return await _shown(desk, inquiry_id, name, status, **context)
+
+
+async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context: Any) -> Response[str]:
+    _checked(inquiry_id)
+
+    async def reading(conn: AsyncConnection) -> dict[str, Any]:
+        return {
+            "inquiry": await store.one(conn, inquiry_id),
+            "history": await store.history(conn, inquiry_id),
+            "letters": await outbox.letters_of(conn, inquiry_id),
+        }
+
+    found = await desk.database.read(reading)
+    if found["inquiry"] is None:
+        raise NotFoundException
+    given = {"text": "", "fault": "", "oob": False, "moved": False, "remark": False, **found, **context}
+    return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), settings=desk.settings, **given)
+
+
+def _checked(inquiry_id: str) -> None:
+    """What cannot be an id is not looked for: PostgreSQL, for one, raises on a NUL."""
+    if not ID.fullmatch(inquiry_id):
+        raise NotFoundException
+
+
+async def _form(request: HTMXRequest) -> dict[str, str]:
+    return {name: values[0] for name, values in fields(await request.body()).items()}

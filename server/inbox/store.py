@@ -1,0 +1,119 @@
+"""What the inbox reads: a page of the list, the counts beside it, one inquiry with its history."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db.tables import event, inquiry, letter
+from server.inbox.query import Query, beyond, conditions, rank
+from server.inbox.states import WAITING_FOR_OWNER, Name
+
+PAGE = 50
+OPENING = 400  # characters in which the first line of a message is looked for
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """An inquiry as one line of the list."""
+
+    id: str
+    received_at: int
+    kind: str
+    name: str
+    email: str
+    state: Name
+    opening: str
+    spam_reasons: tuple[str, ...]
+
+    @property
+    def yours(self) -> bool:
+        """Whether it waits for the owner."""
+        return self.state in WAITING_FOR_OWNER
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page begins, if this is the last line of one."""
+        return f"{int(not self.yours)}.{self.received_at}.{self.id}"
+
+
+class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """An inquiry, whole, as its sender wrote it."""
+
+    id: str
+    received_at: int
+    kind: str
+    name: str
+    email: str
+    topics: tuple[str, ...]
+    message: str
+    link: str
+    state: Name
+    spam_reasons: tuple[str, ...]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to an inquiry; what `detail` holds depends on the kind."""
+
+    at: int
+    kind: str
+    detail: dict[str, object]
+
+
+async def lines(conn: AsyncConnection, query: Query, after: str = "", limit: int = PAGE) -> Sequence[Line]:
+    """What waits for the owner first, then the rest, each from the newest; at most `limit` after a cursor.
+
+    A cursor that is none is taken as the beginning.
+    """
+    columns = (inquiry.c.id, inquiry.c.received_at, inquiry.c.kind, inquiry.c.name, inquiry.c.email, inquiry.c.state)
+    opening = func.substr(inquiry.c.message, 1, OPENING).label("opening")
+    statement = (
+        select(*columns, opening, inquiry.c.spam_reasons)
+        .where(*conditions(query), *beyond(after))
+        .order_by(rank, inquiry.c.received_at.desc(), inquiry.c.id.desc())
+        .limit(limit)
+    )
+    return [_line(row) for row in (await conn.execute(statement)).mappings()]
+
+
+async def counts(conn: AsyncConnection) -> dict[Name, int]:
+    """How many inquiries are in each state that has any."""
+    rows = await conn.execute(select(inquiry.c.state, func.count()).group_by(inquiry.c.state))
+    return dict(rows.tuples().all())
+
+
+async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[str, str]]:
+    """Id and name of the latest inquiries with a letter that was given up or is failing."""
+    failing = (letter.c.state != "sent") & letter.c.failing_since.is_not(None)
+    statement = (
+        select(inquiry.c.id, inquiry.c.name)
+        .where(inquiry.c.id.in_(select(letter.c.inquiry_id).where(or_(letter.c.state == "dead", failing))))
+        .order_by(inquiry.c.received_at.desc(), inquiry.c.id.desc())
+        .limit(limit)
+    )
+    return (await conn.execute(statement)).tuples().all()
+
+
+async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry | None:
+    """The inquiry of that id."""
+    columns = [inquiry.c[name] for name in Inquiry.__struct_fields__]
+    row = (await conn.execute(select(*columns).where(inquiry.c.id == inquiry_id))).mappings().one_or_none()
+    if row is None:
+        return None
+    return Inquiry(**{**row, "topics": _list(row["topics"]), "spam_reasons": _list(row["spam_reasons"])})
+
+
+async def history(conn: AsyncConnection, inquiry_id: str) -> Sequence[Event]:
+    """What happened to an inquiry, from the beginning."""
+    statement = select(event).where(event.c.inquiry_id == inquiry_id).order_by(event.c.id)
+    rows = await conn.execute(statement)
+    return [Event(at=row.at, kind=row.kind, detail=msgspec.json.decode(row.detail)) for row in rows]
+
+
+def _line(row: RowMapping) -> Line:
+    first = next((line.strip() for line in row["opening"].splitlines() if line.strip()), "")
+    return Line(**{**row, "opening": first, "spam_reasons": _list(row["spam_reasons"])})
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return msgspec.json.decode(text, type=tuple[str, ...])
