@@ -24,7 +24,12 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.globals.update(asset=assets.url, has_asset=assets.__contains__, base_url=settings.url)
+        self.assets = assets  # replaced when assets are read again
+        self.environment.globals.update(
+            asset=lambda name: self.assets.url(name),  # noqa: PLW0108 (a bound method would keep the old assets)
+            has_asset=lambda name: name in self.assets,
+            base_url=settings.url,
+        )
         self.environment.filters.update(
             day=day, month=month, datetime_iso=datetime_iso, absolute=lambda path: urljoin(f"{settings.url}/", path)
         )
