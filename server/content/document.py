@@ -31,6 +31,16 @@ class Heading(msgspec.Struct, frozen=True):
     html: str
 
 
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """What an article leads to within this site; `address` is decoded, without query and fragment."""
+
+    kind: Literal["link", "picture"]
+    address: str
+    fragment: str = ""
+    line: int | None = None
+    found: bool  # among the documents and the files beside them
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document ready for a template. Dates are aware datetimes, or plain dates (of which
     datetime is a kind) where no time was given."""
@@ -56,6 +66,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     stylesheet: str = ""  # the author's own styles, already kept to the article
     foreign_pictures: bool = False  # this page needs img-src 'self' https:
+    references: tuple[Reference, ...] = ()
     words: int = 0
     minutes: int = 1  # reading time
     summary: str = ""  # the description, or else the beginning of the text; plain

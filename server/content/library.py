@@ -1,0 +1,55 @@
+"""Reads pages/ whole: every document, the files beside them, and everything that is wrong with any of it."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from server.content import folder, reading, site_file
+from server.content.document import Document, Fault
+from server.content.places import Places
+from server.content.problem import Problem, Unreadable
+from server.content.site import Site
+
+
+class Library(msgspec.Struct, frozen=True):
+    """A folder of pages as read: drafts and all. `faults` has those of its documents too.
+
+    `files` are pictures and what else lies beside documents, by the address under which they are served.
+    """
+
+    site: Site
+    documents: tuple[Document, ...]
+    faults: tuple[Fault, ...]
+    files: Mapping[str, Path]
+
+
+def read(pages: Path) -> Library:
+    """Read the folder. What cannot be read is a fault; the rest is there all the same."""
+    site, faults = site_file.read(pages)
+    found = folder.listed(pages)
+    all_faults = [*faults, *found.faults]
+    sources = []
+    for path in found.documents:
+        try:
+            sources.append(reading.source(path, _text(pages / path)))
+        except Unreadable as unreadable:
+            all_faults.append(unreadable.problem.of(path))
+        except OSError as error:
+            all_faults.append(Problem(None, f"It cannot be read: {error.strerror}.", "error").of(path))
+    places = Places(
+        documents={str(source.path): source.place.address for source in sources}, files=frozenset(found.files)
+    )
+    documents = tuple(reading.document(source, site, places) for source in sources)
+    for document in documents:
+        all_faults.extend(document.faults)
+    return Library(site, documents, tuple(all_faults), found.files)
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(line, f"It is not UTF-8 (byte 0x{data[error.start]:02x}); save it as UTF-8.") from error

@@ -1,0 +1,92 @@
+"""Renders the body of one document: everything a page needs to know of a text."""
+
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from server.content.document import Heading, Reference
+from server.content.markdown import events, footnotes, formulas, headings, own_html, plain
+from server.content.markdown.render import Renderer
+from server.content.markdown.sheet import Sheet
+from server.content.places import Places
+from server.content.problem import Problem
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """A body to be rendered, and what its meaning depends on."""
+
+    body: str
+    first_line: int
+    path: PurePosixPath
+    address: str
+    title: str | None
+    smart: bool
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """A rendered body. `title` is None where neither the front matter nor a heading gives one."""
+
+    html: str
+    title: str | None
+    title_html: str
+    headings: tuple[Heading, ...]
+    references: tuple[Reference, ...]
+    stylesheet: str
+    foreign_pictures: bool
+    amount: plain.Amount
+    summary: str
+    problems: tuple[Problem, ...]
+
+
+def rendered(text: Text, places: Places) -> Article:
+    """Render one body. Depends on nothing but its arguments."""
+    parsed = events.parsed(text.body, smart=text.smart)
+    sheet = Sheet(parsed.source, text.first_line, text.path, text.address, places)
+    parts = footnotes.separated(parsed.events)
+    renderer = Renderer(sheet, _formulas(parsed.events, sheet), text.title)
+    renderer.article(parts)
+    html = "".join(sheet.out)
+    if sheet.raw:
+        html = own_html.kept(html, sheet)
+    prose = "".join(sheet.prose)
+    title = _title(text, sheet) if text.title else renderer.taken
+    return Article(
+        html=html,
+        title=title.plain if title else None,
+        title_html=title.unlinked if title else "",
+        headings=tuple(sheet.headings),
+        references=tuple(sheet.references),
+        stylesheet=sheet.styles.text,
+        foreign_pictures=sheet.foreign_pictures,
+        amount=plain.amount(f"{prose}\n{''.join(sheet.aside)}"),
+        summary=plain.summary(prose),
+        problems=tuple(sheet.problems),
+    )
+
+
+def _formulas(parsed: list[Any], sheet: Sheet) -> dict[int, formulas.Made]:
+    """The document's formulas by their place."""
+    found = formulas.found(parsed)
+    if not found:
+        return {}
+    made = formulas.made(found, sheet.styles)
+    for formula, result in zip(found, made, strict=True):
+        if result.error:
+            sheet.warn(formula.at, f"The formula {formula.latex.strip()[:60]} cannot be read: {result.error}")
+    return {formula.at: result for formula, result in zip(found, made, strict=True)}
+
+
+def _title(text: Text, sheet: Sheet) -> headings.Words:
+    """The front matter's title, read as Markdown without blocks: code, formulas, emphasis, quotes."""
+    source = " ".join((text.title or "").split())
+    parsed = events.parsed(f"# {source} #", smart=text.smart, attributes=False)
+    desk = Sheet(parsed.source, 1, text.path, text.address, sheet.places)
+    made = {
+        formula.at: result
+        for found in [formulas.found(parsed.events)]
+        for formula, result in zip(found, formulas.made(found, sheet.styles), strict=True)
+    }
+    renderer = Renderer(desk, made, None)
+    renderer.write(iter(parsed.events))
+    return renderer.taken or headings.Words([source], [source])

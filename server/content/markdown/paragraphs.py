@@ -1,0 +1,55 @@
+"""Paragraphs, and what stands alone in one and is therefore more: a figure, a displayed formula."""
+
+from server.content.markdown.pictures import Picture, figure
+from server.content.markdown.sheet import Sheet
+
+
+class Block(str):
+    """HTML that cannot stand inside a paragraph: the paragraph ends before it and goes on after it."""
+
+    __slots__ = ()
+
+
+class Paragraph:
+    """The paragraph being written; paragraphs do not nest."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._place = 0
+
+    def start(self) -> None:
+        self._place = len(self._sheet.out)
+        self._sheet.out.append("<p>")
+
+    def end(self) -> None:
+        out, place = self._sheet.out, self._place
+        if len(out) in (place + 2, place + 4) and (alone := _alone(out[place + 1 :])):
+            out[place:] = [alone]
+        elif any(piece.__class__ is Block for piece in out[place:]):
+            out[place:] = _split(out[place + 1 :])
+        else:
+            out.append("</p>\n")
+
+
+def _alone(pieces: list[str]) -> str | None:
+    """A picture, linked or not, with nothing beside it."""
+    picture = pieces[len(pieces) // 2]
+    if isinstance(picture, Picture) and (len(pieces) == 1 or pieces[0].startswith("<a ")):
+        return figure("".join(pieces), picture.title)
+    return None
+
+
+def _split(pieces: list[str]) -> list[str]:
+    split: list[str] = []
+    text: list[str] = []
+    for piece in [*pieces, Block("")]:
+        if piece.__class__ is not Block:
+            text.append(piece)
+            continue
+        words = "".join(text).strip()
+        text = []
+        if words:
+            split.append(f"<p>{words}</p>\n")
+        if piece:
+            split.append(f"{piece}\n")
+    return split

@@ -1,0 +1,267 @@
+"""From events to HTML: one pass over a document, each event handled once, nothing recursive but by a fixed depth."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from server.content.markdown import footnotes, headings, links, paragraphs, pictures
+from server.content.markdown.formulas import Made
+from server.content.markdown.listings import listing
+from server.content.markdown.sheet import DEEPEST, Raw, Sheet
+from server.content.markdown.tables import Table
+
+Event = tuple[Any, Any]  # one of pyromark.event's kinds, and its range in bytes
+
+TAGS = {  # events that are one tag
+    "Emphasis": ("<em>", "</em>"),
+    "Strong": ("<strong>", "</strong>"),
+    "Strikethrough": ("<del>", "</del>"),
+    "DefinitionList": ("<dl>\n", "</dl>\n"),
+    "DefinitionListTitle": ("<dt>", "</dt>\n"),
+    "DefinitionListDefinition": ("<dd>", "</dd>\n"),
+    "HtmlBlock": ("", ""),
+}
+BLOCKS = ("DefinitionListTitle", "DefinitionListDefinition")
+
+
+class Renderer:
+    """Writes a document's events on its sheet. `title` is that of the front matter, if it has one."""
+
+    def __init__(self, sheet: Sheet, formulas: Mapping[int, Made], title: str | None) -> None:
+        self.taken: headings.Words | None = None  # the heading that became the title
+        self._sheet = sheet
+        self._title = title
+        self._formulas = formulas
+        self._outline = headings.Outline()
+        self._untitled = True
+        self._notes = footnotes.Notes()
+        self._paragraph = paragraphs.Paragraph(sheet)
+        self._tables: list[Table] = []
+        self._starts: Mapping[str, Callable[[Any, int, Iterator[Event]], None]] = {
+            "Heading": self._heading,
+            "BlockQuote": self._quote,
+            "CodeBlock": self._code_block,
+            "List": self._list,
+            "Table": self._table,
+            "Link": self._link,
+            "Image": self._image,
+        }
+        self._marks: Mapping[str, Callable[[Any, int], None]] = {
+            "Code": self._code,
+            "InlineMath": self._formula,
+            "DisplayMath": self._formula,
+            "Html": self._html,
+            "InlineHtml": self._html,
+            "FootnoteReference": self._reference,
+            "TaskListMarker": self._task,
+        }
+
+    def article(self, parts: footnotes.Parts) -> None:
+        """The text, and after it the notes that it refers to."""
+        self.write(iter(parts.main))
+        sheet = self._sheet
+        items = []
+        sheet.text = sheet.aside
+        for label, number in self._notes.pending():
+            with sheet.apart() as out:
+                sheet.depth += 1
+                self.write(iter(parts.notes.get(label, ())))
+                sheet.depth -= 1
+            items.append(self._notes.item(label, number, "".join(out)))
+        if items:
+            sheet.out.append(footnotes.section(items))
+
+    def write(self, events: Iterator[Event], until: str | None = None) -> None:
+        """Write events, up to the end of an element where one is named."""
+        sheet = self._sheet
+        for event, place in events:
+            if event.__class__ is str:
+                self._word(event)
+                continue
+            ((name, value),) = event.items()
+            if name == "Text":
+                sheet.out.append(escape(value, quote=False))
+                sheet.text.append(value)
+            elif name == "Start":
+                if value.__class__ is str:
+                    self._open(value)
+                else:
+                    ((kind, data),) = value.items()
+                    self._starts[kind](data, place["start"], events)
+            elif name == "End":
+                kind = value if value.__class__ is str else next(iter(value))
+                if kind == until:
+                    return
+                self._close(kind, value)
+            else:
+                self._marks[name](value, place["start"])
+
+    def _word(self, event: str) -> None:
+        if event == "SoftBreak":
+            self._sheet.out.append("\n")
+            self._sheet.text.append(" ")
+        elif event == "HardBreak":
+            self._sheet.out.append("<br>\n")
+            self._sheet.text.append(" ")
+        else:
+            self._sheet.out.append("<hr>\n")
+
+    def _open(self, kind: str) -> None:
+        if kind == "Paragraph":
+            self._paragraph.start()
+        elif kind == "Item":
+            if self._sheet.depth <= DEEPEST:
+                self._sheet.out.append("<li>")
+        elif kind in TAGS:
+            self._sheet.out.append(TAGS[kind][0])
+        elif kind == "TableCell":
+            self._tables[-1].cell()
+        elif kind == "TableRow":
+            self._tables[-1].row()
+        else:
+            self._tables[-1].head()
+
+    def _close(self, kind: str, value: Any) -> None:
+        sheet = self._sheet
+        if kind == "Paragraph":
+            self._paragraph.end()
+            sheet.text.append("\n")
+        elif kind == "Item":
+            sheet.text.append("\n")
+            if sheet.depth <= DEEPEST:
+                sheet.out.append("</li>\n")
+        elif kind in TAGS:
+            sheet.out.append(TAGS[kind][1])
+            if kind in BLOCKS:
+                sheet.text.append("\n")
+        elif kind == "Link":
+            sheet.out.append("</a>")
+        elif kind == "TableCell":
+            self._tables[-1].cell_end()
+        elif kind == "TableRow":
+            self._tables[-1].row_end()
+        elif kind == "TableHead":
+            self._tables[-1].head_end()
+        elif kind == "Table":
+            self._tables.pop().end()
+        elif kind in ("List", "BlockQuote"):
+            if sheet.depth <= DEEPEST:
+                sheet.out.append(_container_end(kind, value))
+            sheet.depth -= 1
+
+    def _heading(self, data: dict[str, Any], _at: int, events: Iterator[Event]) -> None:
+        sheet = self._sheet
+        kept, plain = sheet.text, list[str]()
+        sheet.text = plain
+        with sheet.apart() as parts:
+            self.write(events, until="Heading")
+        sheet.text = kept
+        words = headings.Words(parts, plain)
+        given = int(data["level"][1])
+        if self._is_title(words, given):
+            return
+        sheet.aside.extend((words.plain, "\n"))
+        if words.html:
+            headings.written(sheet, words, data, self._outline.level(given))
+
+    def _is_title(self, words: headings.Words, level: int) -> bool:
+        """Whether this is the first heading, and the document's title rather than a part's; it is not repeated."""
+        sheet = self._sheet
+        if sheet.depth or not self._untitled or not words.plain:
+            return False
+        self._untitled = False
+        if level > 1 and any(not part.isspace() for part in sheet.out):
+            return False
+        if self._title is None:
+            self.taken = words
+            return True
+        return headings.same(words.plain, self._title)
+
+    def _quote(self, kind: str | None, _at: int, _events: Iterator[Event]) -> None:
+        sheet = self._sheet
+        sheet.depth += 1
+        if sheet.depth > DEEPEST:
+            return
+        if kind is None:
+            sheet.out.append("<blockquote>\n")
+        else:
+            name = kind.lower()
+            sheet.out.append(f'<div class="alert alert-{name}" role="note"><p class="alert-title">{escape(kind)}</p>\n')
+
+    def _list(self, start: int | None, _at: int, _events: Iterator[Event]) -> None:
+        sheet = self._sheet
+        sheet.depth += 1
+        if sheet.depth <= DEEPEST:
+            tag = "<ul>\n" if start is None else "<ol>\n" if start == 1 else f'<ol start="{start}">\n'
+            sheet.out.append(tag)
+
+    def _table(self, alignments: tuple[str, ...], _at: int, _events: Iterator[Event]) -> None:
+        self._tables.append(Table(self._sheet, alignments))
+
+    def _code_block(self, kind: Any, at: int, events: Iterator[Event]) -> None:
+        code = "".join(_texts_until(events, "CodeBlock"))
+        formula = self._formulas.get(at)
+        if formula:
+            self._sheet.out.append(f"{formula.html}\n")
+        else:
+            self._sheet.out.append(listing(code, kind["Fenced"] if kind.__class__ is dict else ""))
+
+    def _link(self, link: dict[str, Any], at: int, _events: Iterator[Event]) -> None:
+        links.opened(self._sheet, link, at)
+
+    def _image(self, image: dict[str, Any], at: int, events: Iterator[Event]) -> None:
+        alt = " ".join("".join(_texts_until(events, "Image")).split())
+        self._sheet.out.append(pictures.picture(self._sheet, image["dest_url"], alt, image["title"], at))
+
+    def _code(self, code: str, _at: int) -> None:
+        self._sheet.out.append(f"<code>{escape(code, quote=False)}</code>")
+        self._sheet.text.append(code)
+
+    def _formula(self, latex: str, at: int) -> None:
+        made = self._formulas[at]
+        if self._sheet.text is not self._sheet.prose:  # a heading's id and a table's label say it in LaTeX
+            self._sheet.text.append(latex)
+        self._sheet.out.append(paragraphs.Block(made.html) if made.block else made.html)
+
+    def _html(self, html: str, _at: int) -> None:
+        stripped = html.strip()
+        if stripped.startswith("<!--") and stripped.find("-->") == len(stripped) - 3:
+            return
+        self._sheet.raw = True
+        self._sheet.out.append(Raw(html))
+
+    def _reference(self, label: str, _at: int) -> None:
+        self._sheet.out.append(self._notes.reference(label))
+
+    def _task(self, done: bool, _at: int) -> None:  # noqa: FBT001 (an event's value, passed by place like all others)
+        out = self._sheet.out
+        for back in (1, 2):  # before the marker stands the item, or the item's paragraph
+            if len(out) >= back and out[-back] == "<li>":
+                out[-back] = '<li class="task">'
+                break
+        state, label = (" checked", "Done") if done else ("", "To do")
+        out.append(f'<input type="checkbox" disabled{state} aria-label="{label}"> ')
+
+
+def _texts_until(events: Iterable[Event], end: str) -> Iterator[str]:
+    """The text inside an element that becomes something else; the same element inside it is passed through."""
+    depth = 0
+    for event, _ in events:
+        if event.__class__ is str:
+            yield " "
+            continue
+        ((name, value),) = event.items()
+        if name == "End" and value == end:
+            if not depth:
+                return
+            depth -= 1
+        elif name == "Start":
+            depth += value.__class__ is dict and end in value
+        elif name in ("Text", "Code", "InlineMath", "DisplayMath"):
+            yield value
+
+
+def _container_end(kind: str, value: Any) -> str:
+    if kind == "List":
+        return "</ol>\n" if value["List"] else "</ul>\n"
+    return "</div>\n" if value["BlockQuote"] else "</blockquote>\n"

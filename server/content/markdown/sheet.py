@@ -1,0 +1,86 @@
+"""The sheet on which one document is written: what has been written so far, and what was found wrong on the way."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from html import escape
+from pathlib import PurePosixPath
+
+from server.content.document import Heading, Reference
+from server.content.markdown.own_styles import Styles
+from server.content.places import Places
+from server.content.problem import Problem
+
+DEEPEST = 200  # browsers stop at 512 elements
+
+
+class Raw(str):
+    """A piece of the author's own HTML, told from what is written here."""
+
+    __slots__ = ()
+
+
+class Sheet:
+    """`out` takes the HTML, `prose` the text for the summary, `aside` the text that only counts as words."""
+
+    def __init__(self, source: bytes, first_line: int, path: PurePosixPath, address: str, places: Places) -> None:
+        self.path = path
+        self.address = address
+        self.places = places
+        self.out: list[str] = []
+        self.prose: list[str] = []
+        self.aside: list[str] = []
+        self.text = self.prose
+        self.depth = 0
+        self.raw = False
+        self.foreign_pictures = False
+        self.styles = Styles()
+        self.headings: list[Heading] = []
+        self.references: list[Reference] = []
+        self.problems: list[Problem] = []
+        self.ids: dict[str, int] = {}
+        self.tables = 0
+        self._source = source
+        self._first_line = first_line
+
+    def line(self, at: int) -> int:
+        """The line of the file in which the byte `at` of the body stands."""
+        return bisect_right(self._line_starts, at) - 1 + self._first_line
+
+    def warn(self, at: int | None, message: str) -> None:
+        self.problems.append(Problem(None if at is None else self.line(at), message))
+
+    def write(self, text: str) -> None:
+        """Put text, escaped."""
+        self.out.append(escape(text, quote=False))
+        self.text.append(text)
+
+    @contextmanager
+    def apart(self) -> Iterator[list[str]]:
+        """Write into a list of its own for a while."""
+        kept, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = kept
+
+    def unique(self, name: str) -> str:
+        """The name, or the name with the first number that makes it unique in this document."""
+        if name not in self.ids:
+            self.ids[name] = 0
+            return name
+        while True:
+            self.ids[name] += 1
+            numbered = f"{name}-{self.ids[name]}"
+            if numbered not in self.ids:
+                self.ids[numbered] = 0
+                return numbered
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, at = [0], self._source.find(b"\n")
+        while at != -1:
+            starts.append(at + 1)
+            at = self._source.find(b"\n", at + 1)
+        return starts

@@ -1,0 +1,28 @@
+"""What is wrong with a text, before it is known which file it stands in."""
+
+from pathlib import PurePosixPath
+from typing import Literal
+
+import msgspec
+
+from server.content.document import Fault
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A fault without its file."""
+
+    line: int | None
+    message: str
+    severity: Literal["error", "warning"] = "warning"
+
+    def of(self, path: PurePosixPath) -> Fault:
+        """The same as a fault of this file."""
+        return Fault(path=path, line=self.line, severity=self.severity, message=self.message)
+
+
+class Unreadable(Exception):  # noqa: N818 (it names what the text is, as FileNotFound would)
+    """A text that cannot be read as meant; the rest of the site can be served without it."""
+
+    def __init__(self, line: int | None, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(line, message, "error")

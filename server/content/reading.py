@@ -1,0 +1,111 @@
+"""Reads one document: pure, so that it can be kept by the hash of its text or done in parallel."""
+
+import re
+from pathlib import PurePosixPath
+
+import msgspec
+
+from server.content import fields, front_matter, place
+from server.content.document import Document
+from server.content.fields import Fields
+from server.content.markdown import article
+from server.content.markdown.article import Article
+from server.content.place import Place
+from server.content.places import Places
+from server.content.problem import Problem, Unreadable
+from server.content.site import Site
+
+DRAFT_FOLDERS = ("_drafts",)
+UNSEEN = re.compile("\x00")
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A file before it is rendered: what it says of itself, and where it will stand."""
+
+    path: PurePosixPath
+    fields: Fields
+    place: Place
+    body: str
+    first_line: int
+    problems: tuple[Problem, ...]
+
+
+def source(path: PurePosixPath, text: str) -> Source:
+    """Read a file's front matter; cheap, and all that other documents need to know. Raises Unreadable."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    front = front_matter.split(text)
+    said, problems = fields.read(front)
+    try:
+        where = place.of(path, said)
+    except ValueError as error:
+        raise Unreadable(_line_of_address(front), f"{error}.") from error
+    return Source(
+        path=path, fields=said, place=where, body=front.body, first_line=front.first_line, problems=tuple(problems)
+    )
+
+
+def document(source: Source, site: Site, places: Places) -> Document:
+    """Render a file; of other documents it needs to know their addresses alone."""
+    said = source.fields
+    language = said.language or site.language
+    text = article.Text(
+        body=source.body,
+        first_line=source.first_line,
+        path=source.path,
+        address=source.place.address,
+        title=said.title,
+        smart=site.smart_punctuation and language.lower().startswith("en"),
+    )
+    written = article.rendered(text, places)
+    return _document(source, written)
+
+
+def read_document(path: PurePosixPath, text: str, site: Site, places: Places = Places()) -> Document:
+    """Both steps at once. Raises Unreadable."""
+    return document(source(path, text), site, places)
+
+
+def _document(source: Source, written: Article) -> Document:
+    said, where = source.fields, source.place
+    problems = (*source.problems, *written.problems)
+    return Document(
+        path=source.path,
+        kind=where.kind,
+        address=where.address,
+        title=written.title or where.title,
+        title_html=written.title_html or _escaped(where.title),
+        description=said.description,
+        date=said.date or where.date,
+        updated=said.updated,
+        date_label=said.date_label,
+        draft=said.draft or any(part in DRAFT_FOLDERS for part in source.path.parts),
+        tags=said.tags,
+        aliases=said.aliases,
+        image=said.image,
+        card=said.card,
+        creator=said.creator,
+        language=said.language,
+        order=said.order,
+        html=written.html,
+        headings=written.headings,
+        stylesheet=written.stylesheet,
+        foreign_pictures=written.foreign_pictures,
+        references=written.references,
+        words=written.amount.words,
+        minutes=written.amount.minutes,
+        summary=said.description or written.summary,
+        extra=said.extra,
+        faults=tuple(problem.of(source.path) for problem in problems),
+    )
+
+
+def _line_of_address(front: front_matter.FrontMatter) -> int | None:
+    for key in (*fields.SPELLINGS["address"], "slug"):
+        line = front.line_of(key)
+        if line:
+            return line
+    return None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
