@@ -8,11 +8,14 @@ import msgspec
 from server.content.document import Document, Fault
 from server.content.lists import ARCHIVE, BLOG, PROJECTS, TAGS
 
-# What the site answers whether or not a document is there; a document may be part of the first four.
+# There whether or not a document is; one may be part of them.
 ALWAYS = ("/", BLOG, PROJECTS, "/contact")
-MADE = ("/feed.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/healthz", "/healthz/mail", "/contact/thanks")
-# Folders in which no document may live, because parts of the site answer there.
+# Made by the site alone. An author's own robots.txt is a file, and wins.
+MADE = ("/feed.xml", "/feed.json", "/sitemap.xml", "/healthz", "/healthz/mail", "/contact/thanks")
+# Folders where parts of the site answer, so that nothing in pages/ can.
 TAKEN = ("/assets", "/inbox", "/contact/inquiries", "/contact/stamp", "/search", TAGS, ARCHIVE)
+# Places a link may lead to that are not in the table of finished answers.
+DYNAMIC = ("/contact", "/contact/thanks", "/contact/inquiries", "/inbox", "/healthz", "/healthz/mail")
 
 
 class Claims(msgspec.Struct, frozen=True):

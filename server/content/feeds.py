@@ -8,7 +8,7 @@ import msgspec
 
 from server.content.addresses import absolute, resolved
 from server.content.document import Document
-from server.content.gate import moment
+from server.content.moment import moment
 from server.content.portable import fit, portable
 from server.content.site import Site
 
@@ -81,8 +81,7 @@ def _item(document: Document, url: str) -> Item:
     published = moment(document.date) if document.date else dt.datetime.min.replace(tzinfo=dt.UTC)
     updated = max(published, moment(document.updated)) if document.updated else published
     return Item(
-        # What an entry was called first stays its id when its address changes and the old one becomes an alias.
-        id=absolute(url, document.aliases[0]) if document.aliases else address,
+        id=_lasting_id(document, url),
         url=address,
         title=fit(document.title),
         content_html=portable(document.html, address),
@@ -93,6 +92,17 @@ def _item(document: Document, url: str) -> Item:
         image=resolved(address, document.image) if document.image else None,
         language=document.language,
     )
+
+
+def _lasting_id(document: Document, url: str) -> str:
+    """The id from the site before, where the front matter has it; else the address at first publication.
+
+    That is the first alias, once a document has moved: the newer ones are added behind it.
+    """
+    given = document.extra.get("guid") or document.extra.get("id")
+    if isinstance(given, str) and ":" in given:  # an IRI, as Atom demands, not a number or a word
+        return fit(given)
+    return absolute(url, document.aliases[0] if document.aliases else document.address)
 
 
 def _entry(feed: Element, item: Item, url: str) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from server.content.document import Document
 from server.content.library import Library
+from server.content.moment import moment
 
 NOT_YET = 2100  # from this year on a date means "not yet", as in 2100-01-01
 
@@ -32,10 +33,3 @@ def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime 
         if document.date and document.date.year < NOT_YET and not document.draft
     ]
     return min((at for at in scheduled if at > now), default=None)
-
-
-def moment(date: dt.date) -> dt.datetime:
-    """A date as a moment: a plain date begins at midnight UTC."""
-    if isinstance(date, dt.datetime):
-        return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
-    return dt.datetime.combine(date, dt.time(), dt.UTC)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from server.content.document import Document
-from server.content.gate import moment
+from server.content.moment import moment
 from server.content.tags import tag_slug
 from server.content.views import Archive, Tag, Year
 
@@ -53,8 +53,8 @@ def archive(older: Iterable[Year]) -> tuple[Archive, ...]:
 
 def neighbours(listed: Sequence[Document]) -> dict[str, Neighbours]:
     """For each document's address the one before and the one after it in the list."""
-    before, after = [None, *listed[:-1]], [*listed[1:], None]
-    return {document.address: pair for document, pair in zip(listed, zip(before, after, strict=True), strict=True)}
+    ends: Sequence[Document | None] = (None, *listed, None)
+    return {each.address: (ends[index], ends[index + 2]) for index, each in enumerate(listed)}
 
 
 def tagged(listed: Iterable[Document]) -> dict[str, tuple[Document, ...]]:

@@ -108,6 +108,7 @@ def _person(site: Site, url: str) -> dict[str, Any]:
         "name": site.author.name,
         "url": f"{url}/",
         "description": site.author.note,
+        "email": site.author.email,
         "image": resolved(f"{url}/", site.author.picture) if site.author.picture else None,
         "sameAs": [link.url for link in site.links if link.me],
     }

@@ -16,6 +16,8 @@ def portable(html: str, address: str) -> str:
     body = LexborHTMLParser(f"<div>{html}</div>", is_fragment=True).css_first("div")
     if body is None:
         return ""
+    for anchor in body.css("a.anchor"):
+        anchor.decompose()  # the mark by which a heading's address is copied has no use elsewhere
     for node in body.css(", ".join(f"[{name}]" for name in (*ADDRESSED, "srcset"))):
         for name in ADDRESSED:
             if value := node.attributes.get(name):

@@ -1,0 +1,73 @@
+"""Build the whole site: every answer that content gives, by its path."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from server.content import feeds, gate, stylesheets
+from server.content.addresses import DYNAMIC, claimed, encoded
+from server.content.files import file_answers
+from server.content.library import Library
+from server.content.navigation import reachable
+from server.content.pages import Page, Pages
+from server.content.site import Site
+from server.content.sitemap import robots, sitemap
+from server.settings import Settings
+from server.web.answer import Answer, Headers, finished, redirect
+from server.web.headers import csp
+from server.web.templates import Templates
+
+# Readers on other sites fetch feeds from their own origin.
+ANYWHERE: Headers = ((b"cross-origin-resource-policy", b"cross-origin"), (b"access-control-allow-origin", b"*"))
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A whole site. Parts that add answers of their own (contact, the error pages) make them of this library.
+
+    It holds only what readers may know, and its navigation leads only to what is there.
+    """
+
+    answers: dict[str, Answer]
+    library: Library
+    next_change: dt.datetime | None  # when a scheduled document appears: time to build again
+
+
+def build(library: Library, templates: Templates, settings: Settings, now: dt.datetime) -> Built:
+    """Render everything. Raises jinja2's errors for a template that cannot be printed."""
+    shown = gate.shown(library, now)
+    claims = claimed(shown.documents, shown.files)
+    made = Pages(claims.documents, shown.site, settings.url)
+    pages = list(made)
+    known = {*(page.address for page in pages), *claims.redirects, *shown.files, *DYNAMIC}
+    site = reachable(shown.site, known)
+    answers = _for_machines(made, pages, site, settings.url)
+    answers |= file_answers(shown.files)
+    answers |= {address: redirect(encoded(place)) for address, place in claims.redirects.items()}
+    answers |= stylesheets.answers(claims.documents.values())
+    answers |= {page.address: _answer(page, site, templates) for page in pages}
+    documents = tuple(claims.documents.values())
+    visible = msgspec.structs.replace(shown, site=site, documents=documents)
+    return Built(answers, visible, gate.next_change(library.documents, now))
+
+
+def _answer(page: Page, site: Site, templates: Templates) -> Answer:
+    text = templates.render(page.template, site=site, current=page.address, meta=page.meta, **page.context)
+    headers = ((b"content-security-policy", csp(foreign_pictures=True)),) if page.foreign_pictures else ()
+    return finished(text.encode(), "text/html; charset=utf-8", headers=headers)
+
+
+def _for_machines(made: Pages, pages: Sequence[Page], site: Site, url: str) -> dict[str, Answer]:
+    """Feeds, sitemap and robots.txt, the last of which an author may replace by a file."""
+    items = feeds.items(made.entries, url)
+    addresses = {page.address: page.changed for page in pages} | {"/contact": None}
+    return {
+        "/feed.xml": finished(
+            feeds.atom(items, site, url), "application/atom+xml; charset=utf-8", headers=ANYWHERE
+        ),
+        "/feed.json": finished(
+            feeds.json_feed(items, site, url), "application/feed+json; charset=utf-8", headers=ANYWHERE
+        ),
+        "/sitemap.xml": finished(sitemap(addresses, url), "application/xml; charset=utf-8"),
+        "/robots.txt": finished(robots(url), "text/plain; charset=utf-8"),
+    }

@@ -1,0 +1,15 @@
+"""A date as a moment in time, so that days and times can be compared."""
+
+import datetime as dt
+
+
+def moment(date: dt.date) -> dt.datetime:
+    """In UTC; a plain date begins at midnight there."""
+    if not isinstance(date, dt.datetime):
+        return dt.datetime.combine(date, dt.time(), dt.UTC)
+    if date.tzinfo is None:
+        return date.replace(tzinfo=dt.UTC)
+    try:
+        return date.astimezone(dt.UTC)
+    except OverflowError:  # the first or the last hours of the calendar
+        return date.replace(tzinfo=dt.UTC)

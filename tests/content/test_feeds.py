@@ -1,0 +1,162 @@
+"""The feeds keep to RFC 4287 and JSON Feed 1.1, carry everything, and carry it absolutely."""
+
+import datetime as dt
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import feedparser
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.content import feeds, lists
+from server.content.document import Document
+from server.content.portable import portable
+from tests.content.documents import SITE, URL, entry
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+DATE = dt.date(2026, 5, 1)
+FULL = entry(
+    "full",
+    title='Quotes "and" <signs> & \x0bcontrol',
+    date=dt.datetime(2026, 5, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9))),
+    updated=dt.date(2026, 6, 1),
+    html='<p>a<a href="/about">x</a> <a href="#fn">1</a> <img src="p.png" srcset="p.png 1x, /q.png 2x" alt="">\x0c</p>'
+    '<h2 id="h">H <a class="anchor" href="#h">#</a></h2><math><mi>e</mi></math><pre>]]&gt;</pre>',
+    summary="In short",
+    tags=("one", "two & three"),
+    image="cover.png",
+    language="de",
+)
+
+
+def both(documents: list[Document]) -> tuple[ET.Element, dict[str, Any]]:
+    items = feeds.items(lists.entries(documents), URL)
+    atom = feeds.atom(items, SITE, URL)
+    return ET.fromstring(atom), msgspec.json.decode(feeds.json_feed(items, SITE, URL))  # noqa: S314 (our own feed)
+
+
+def valid_atom(feed: ET.Element) -> None:
+    """The rules of RFC 4287, sections 4.1.1 and 4.1.2, for a feed with one author."""
+    assert feed.tag == f"{ATOM}feed"
+    for node, limited in ((feed, ("id", "title", "updated", "subtitle", "generator")),):
+        for name in limited:
+            assert len(node.findall(ATOM + name)) <= 1
+    for name in ("id", "title", "updated"):
+        assert feed.findtext(ATOM + name)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link[@rel='self']")] == [f"{URL}/feed.xml"]
+    ids = []
+    for node in feed.findall(f"{ATOM}entry"):
+        for name in ("id", "title", "updated", "published", "content"):
+            assert len(node.findall(ATOM + name)) == 1
+        assert RFC_3339.fullmatch(node.findtext(f"{ATOM}updated") or "")
+        assert RFC_3339.fullmatch(node.findtext(f"{ATOM}published") or "")
+        assert len(node.findall(f"{ATOM}link[@rel='alternate']")) == 1
+        assert (node.findtext(f"{ATOM}id") or "").startswith("https://")
+        ids.append(node.findtext(f"{ATOM}id"))
+    assert len(set(ids)) == len(ids)
+    assert RFC_3339.fullmatch(feed.findtext(f"{ATOM}updated") or "")
+
+
+def valid_json(feed: dict[str, Any]) -> None:
+    """The rules of https://www.jsonfeed.org/version/1.1/ for what we write."""
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert isinstance(feed["title"], str)
+    assert isinstance(feed["items"], list)
+    assert all(set(author) <= {"name", "url", "avatar"} for author in feed["authors"])
+    for item in feed["items"]:
+        assert isinstance(item["id"], str)
+        assert "content_html" in item
+        assert RFC_3339.fullmatch(item["date_published"])
+        assert RFC_3339.fullmatch(item["date_modified"])
+        assert item["url"].startswith(f"{URL}/")
+        assert all(isinstance(tag, str) for tag in item.get("tags", []))
+
+
+def test_both_feeds_are_valid_and_say_the_same() -> None:
+    atom, json = both([FULL, entry("plain", date=DATE)])
+    valid_atom(atom)
+    valid_json(json)
+    assert [node.findtext(f"{ATOM}id") for node in atom.findall(f"{ATOM}entry")] == [
+        item["id"] for item in json["items"]
+    ]
+
+
+def test_a_site_without_entries_has_valid_feeds() -> None:
+    atom, json = both([])
+    valid_atom(atom)
+    valid_json(json)
+
+
+def test_a_reader_library_finds_everything() -> None:
+    items = feeds.items([FULL], URL)
+    parsed = feedparser.parse(feeds.atom(items, SITE, URL))
+    assert not parsed.bozo
+    assert parsed.feed.title == "Test & <Site>"
+    (found,) = parsed.entries
+    assert found.title == 'Quotes "and" <signs> & control'
+    assert found.link == f"{URL}/blog/full"
+    assert [tag.term for tag in found.tags] == ["one", "two & three"]
+    assert found.published == "2026-05-01T00:00:00Z"
+    assert found.updated == "2026-06-01T00:00:00Z"
+    assert '<a href="https://example.org/about">' in found.content[0].value
+
+
+def test_every_address_in_a_feed_is_absolute() -> None:
+    _, json = both([FULL])
+    html = json["items"][0]["content_html"]
+    assert 'href="https://example.org/about"' in html
+    assert 'href="https://example.org/blog/full#fn"' in html
+    assert 'src="https://example.org/blog/p.png"' in html
+    assert 'srcset="https://example.org/blog/p.png 1x, https://example.org/q.png 2x"' in html
+    assert json["items"][0]["image"] == "https://example.org/blog/cover.png"
+
+
+def test_math_is_whole_and_anchors_of_headings_stay_at_home() -> None:
+    _, json = both([FULL])
+    html = json["items"][0]["content_html"]
+    assert "<math><mi>e</mi></math>" in html
+    assert '<h2 id="h">H </h2>' in html
+
+
+def test_entries_without_a_date_stay_out_and_the_newest_twenty_are_in() -> None:
+    listed = [entry(f"n{day}", date=dt.date(2026, 1, day)) for day in range(1, 26)]
+    _, json = both([entry("undated"), *listed])
+    assert [item["url"] for item in json["items"]] == [f"{URL}/blog/n{day}" for day in range(25, 5, -1)]
+
+
+def test_an_id_stays_when_title_date_and_address_change() -> None:
+    before = feeds.items([entry("a", date=DATE)], URL)[0].id
+    after = feeds.items([entry("b", title="New", date=dt.date(2026, 6, 1), aliases=("/blog/a", "/b"))], URL)[0].id
+    assert before == after == f"{URL}/blog/a"
+
+
+def test_an_id_given_in_the_front_matter_is_kept_from_the_site_before() -> None:
+    item = feeds.items([entry("a", date=DATE, extra={"guid": "tag:old.example,2019:a"})], URL)[0]
+    assert item.id == "tag:old.example,2019:a"
+
+
+def test_updated_is_never_before_published() -> None:
+    item = feeds.items([entry(date=DATE, updated=dt.date(2020, 1, 1))], URL)[0]
+    assert item.date_modified == item.date_published
+
+
+def test_addresses_in_every_script_travel_encoded() -> None:
+    item = feeds.items([entry("日記 1", date=DATE)], URL)[0]
+    assert item.url == f"{URL}/blog/%E6%97%A5%E8%A8%98%201"
+
+
+@given(st.text(), st.text(), st.lists(st.text(min_size=1), max_size=3))
+def test_no_text_can_break_a_feed(title: str, html: str, tags: list[str]) -> None:
+    atom, json = both([entry(title=title, html=html, tags=tuple(tags), date=DATE)])
+    valid_atom(atom) if title.strip() else None
+    valid_json(json)
+
+
+@pytest.mark.parametrize("href", ["http://[bad", "mailto:a@b.example", "tel:+1", "data:text/plain,x"])
+def test_what_is_not_ours_to_resolve_is_left_alone(href: str) -> None:
+    assert portable(f'<a href="{href}">x</a>', f"{URL}/blog/x") == f'<a href="{href}">x</a>'
