@@ -20,13 +20,13 @@ _LINK = re.compile(r"https?://|\bwww\.|\[url\b|<a\s", re.IGNORECASE)
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known besides the text. The counts are of earlier inquiries, without this one."""
+    """What is known besides the text. The counts are of earlier inquiries and end at the limit they are held to."""
 
     seconds: int | None = None  # since the form was begun, where that is known
     network_hour: int = 0  # from the same network in the last hour
     address_day: int = 0  # from the same address in the last day
     everyone_hour: int = 0  # from everyone in the last hour, without the drawer
-    same_text: int = 0  # other addresses that sent the same text
+    same_text: int = 0  # other addresses that sent the same text lately
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -55,11 +55,11 @@ def _signals(submission: Submission, known: Circumstances, limits: Limits) -> It
         others = "another address" if known.same_text == 1 else f"{known.same_text} other addresses"
         yield f"The same text came from {others}."
     if limits.per_network_hour and known.network_hour >= limits.per_network_hour:
-        yield f"{known.network_hour} others came from the same network within an hour."
+        yield f"{limits.per_network_hour} or more others came from the same network within an hour."
 
 
 def _over(known: Circumstances, limits: Limits) -> Iterator[str]:
     if limits.per_address_day and known.address_day >= limits.per_address_day:
-        yield f"{known.address_day} others came from the same address within a day."
+        yield f"{limits.per_address_day} or more others came from the same address within a day."
     if limits.everyone_hour and known.everyone_hour >= limits.everyone_hour:
-        yield f"{known.everyone_hour} others came within an hour, from everyone together."
+        yield f"{limits.everyone_hour} or more others came within an hour, from everyone together."
