@@ -45,7 +45,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def finished(  # noqa: PLR0913 (each is a property of an answer; all but two have defaults)
-    body: bytes,
+    body: bytes | memoryview,
     media_type: str,
     *,
     status: int = 200,
@@ -63,7 +63,7 @@ def finished(  # noqa: PLR0913 (each is a property of an answer; all but two hav
     packable = media_type.startswith(PACKABLE) and len(body) >= SMALLEST_WORTH_PACKING
     if packable:
         shared = ((b"vary", b"Accept-Encoding"), *shared)
-    bodies: dict[Encoding, bytes] = {"identity": body}
+    bodies: dict[Encoding, bytes | memoryview] = {"identity": body}
     if packable:
         bodies["gzip"] = gzip.compress(body, 6, mtime=0)
         bodies["br"] = brotli.compress(body, quality=brotli_quality)
@@ -85,7 +85,7 @@ def redirect(location: str, *, status: int = 308) -> Answer:
     )
 
 
-def _variant(status: int, body: bytes, encoding: Encoding, described: Headers) -> Variant:
+def _variant(status: int, body: bytes | memoryview, encoding: Encoding, described: Headers) -> Variant:
     headers = (*described, (b"content-length", str(len(body)).encode()))
     if encoding != "identity":
         headers = (*headers, (b"content-encoding", encoding.encode()))
