@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
 from litestar_htmx import HTMXRequest
 
 from server.db import Unavailable
@@ -28,6 +29,11 @@ OUTSIDE = (entrance.how_to_sign_in, entrance.look, entrance.sign_in)
 
 def inbox_router(desk: Desk) -> Router:
     """All of /inbox, for `create_app` to register."""
+    door = Door(desk)
+
+    # A function, because Litestar copies routers deeply, and with a door the database behind it.
+    def behind_the_door(app: ASGIApp) -> ASGIApp:
+        return door(app)
 
     def failed(_: Request[Any, Any, Any], error: Exception) -> Response[str]:
         if isinstance(error, Unavailable):
@@ -45,7 +51,7 @@ def inbox_router(desk: Desk) -> Router:
         path="/",
         route_handlers=[
             Router(path="/", route_handlers=OUTSIDE),
-            Router(path="/", route_handlers=INSIDE, middleware=[Door(desk)]),
+            Router(path="/", route_handlers=INSIDE, middleware=[behind_the_door]),
         ],
         middleware=[Private()],
         dependencies={"desk": Provide(lambda: desk, sync_to_thread=False)},

@@ -78,8 +78,8 @@ async def lines(conn: AsyncConnection, query: Query, after: str = "", limit: int
 
 async def counts(conn: AsyncConnection) -> dict[Name, int]:
     """How many inquiries are in each state that has any."""
-    rows = await conn.execute(select(inquiry.c.state, func.count()).group_by(inquiry.c.state))
-    return dict(rows.tuples().all())
+    rows = await conn.execute(select(inquiry.c.state, func.count().label("many")).group_by(inquiry.c.state))
+    return {row.state: row.many for row in rows}
 
 
 async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[str, str]]:
@@ -91,7 +91,7 @@ async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[s
         .order_by(inquiry.c.received_at.desc(), inquiry.c.id.desc())
         .limit(limit)
     )
-    return (await conn.execute(statement)).tuples().all()
+    return [(row.id, row.name) for row in await conn.execute(statement)]
 
 
 async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry | None:
