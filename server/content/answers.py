@@ -7,6 +7,7 @@ import msgspec
 
 from server.content import feeds, gate, stylesheets
 from server.content.addresses import DYNAMIC, claimed, encoded
+from server.content.document import Fault
 from server.content.files import file_answers
 from server.content.library import Library
 from server.content.navigation import reachable
@@ -30,6 +31,7 @@ class Built(msgspec.Struct, frozen=True):
 
     answers: dict[str, Answer]
     library: Library
+    faults: tuple[Fault, ...]  # of the whole library and of its addresses, for the log and the inbox
     next_change: dt.datetime | None  # when a scheduled document appears: time to build again
 
 
@@ -48,7 +50,8 @@ def build(library: Library, templates: Templates, settings: Settings, now: dt.da
     answers |= {page.address: _answer(page, site, templates) for page in pages}
     documents = tuple(claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
-    return Built(answers, visible, gate.next_change(library.documents, now))
+    faults = (*library.faults, *claims.faults)
+    return Built(answers, visible, faults, gate.next_change(library.documents, now))
 
 
 def _answer(page: Page, site: Site, templates: Templates) -> Answer:

@@ -55,7 +55,8 @@ def atom(shown: Iterable[Item], site: Site, url: str) -> bytes:
     _link(feed, "alternate", f"{url}/", "text/html")
     for item in found:
         _entry(feed, item, url)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    body: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def json_feed(shown: Iterable[Item], site: Site, url: str) -> bytes:

@@ -8,23 +8,24 @@ import msgspec
 from server.content.addresses import absolute, resolved
 from server.content.document import Document
 from server.content.site import Site
+from server.content.stylesheets import sheet_address
 from server.content.views import Meta
 
 SCHEMA = "https://schema.org"
 TYPES = {"entry": "BlogPosting", "project": "CreativeWork"}
 
 
-def of_document(document: Document, site: Site, url: str, stylesheet: str | None = None) -> Meta:
+def of_document(document: Document, site: Site, url: str) -> Meta:
     """The metadata of a page that is made of a document; `url` is the site's public address."""
-    article = document.kind in ("entry", "project")
+    article, home = document.kind in ("entry", "project"), document.kind == "home"
     person = document.kind in ("home", "about")
     canonical = absolute(url, document.address)
     picture = document.image or (site.author.picture if person else None)
-    description = document.summary or site.description
+    description = document.description or (site.description if home else "") or document.summary
     return Meta(
         canonical=canonical,
-        title=site.title if document.kind == "home" else f"{document.title} · {site.title}",
-        name=document.title,
+        title=site.title if home else f"{document.title} · {site.title}",
+        name=site.title if home else document.title,
         description=description,
         kind="article" if article else "profile" if document.kind == "about" else "website",
         image=resolved(canonical, picture) if picture else None,
@@ -36,7 +37,7 @@ def of_document(document: Document, site: Site, url: str, stylesheet: str | None
         published=document.date if article else None,
         updated=document.updated if article else None,
         tags=document.tags if article else (),
-        stylesheet=stylesheet,
+        stylesheet=sheet_address(document),
     )
 
 

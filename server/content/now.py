@@ -12,6 +12,9 @@ from server.content.views import Month, Now, Stretch
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
+PROSE = ("p", "ul", "ol", "dl", "blockquote")
+LONG_ENOUGH = 400  # characters of an excerpt, after which no other paragraph is begun
+
 
 class _Part(msgspec.Struct):
     """What is collected while reading: a month, or a year (or the beginning) where `month` is None."""
@@ -27,12 +30,13 @@ def arranged(document: Document) -> Now:
     comes first. Otherwise the order is the author's.
     """
     beginning, *parts = _parts(document)
-    now = Now(document.html, (), "", None, updated_to_the_day=False)
-    if any(part.month for part in parts):
-        end = _coda(parts[-1])
-        stretches = _newest_first(_stretches(parts))
-        now = msgspec.structs.replace(now, beginning=beginning.html, stretches=stretches, end=end)
-    return _dated(document, now)
+    if not any(part.month for part in parts):
+        given = document.updated or document.date
+        excerpt = _excerpt(document.html, document.address)
+        return Now(document.html, (), "", given, updated_to_the_day=True, excerpt=excerpt)
+    end = _coda(parts[-1])
+    stretches = _newest_first(_stretches(parts))
+    return _dated(document, beginning.html, stretches, end)
 
 
 def _parts(document: Document) -> list[_Part]:
@@ -98,11 +102,27 @@ def _day(month: Month) -> dt.date:
     return month.date or dt.date.min
 
 
-def _dated(document: Document, now: Now) -> Now:
+def _dated(document: Document, beginning: str, stretches: tuple[Stretch, ...], end: str) -> Now:
     given = document.updated or document.date
-    months = [month.date for stretch in now.stretches for month in stretch.months if month.date]
-    updated = given or max(months, default=None)
-    return msgspec.structs.replace(now, updated=updated, updated_to_the_day=given is not None)
+    months = [month for stretch in stretches for month in stretch.months]
+    newest = max((month.date for month in months if month.date), default=None)
+    excerpt = _excerpt(months[0].html, document.address)
+    return Now(beginning, stretches, end, given or newest, given is not None, excerpt)
+
+
+def _excerpt(html: str, address: str) -> str:
+    """Paragraphs and lists up to about 400 characters, fit to stand on another page: without ids of their own."""
+    found, length = [], 0
+    for node in _outermost(html):
+        if node.tag not in PROSE or length > LONG_ENOUGH:
+            continue
+        for named in node.css("[id]"):
+            del named.attrs["id"]
+        for link in node.css('a[href^="#"]'):
+            link.attrs["href"] = f"{address}{link.attributes['href']}"
+        found.append(node.html or "")
+        length += len(node.text())
+    return "\n".join(found)
 
 
 def _outermost(html: str) -> list[LexborNode]:

@@ -85,7 +85,7 @@ class Pages:
     def _project_list(self) -> Page:
         return self._page(PROJECTS, "projects", "Projects", projects=self.projects)
 
-    def _page(self, address: str, template: str, title: str, **context: Any) -> Page:
+    def _page(self, address: str, template: str, title: str, /, **context: Any) -> Page:
         """A page that is there even without a document, and takes in the one that has its address."""
         document = self._documents.get(address)
         meta = (

@@ -18,7 +18,8 @@ def sitemap(addresses: Mapping[str, dt.date | None], url: str) -> bytes:
         SubElement(place, "loc").text = absolute(url, address)
         if changed:
             SubElement(place, "lastmod").text = changed.isoformat()
-    return tostring(urlset, encoding="utf-8", xml_declaration=True)
+    body: bytes = tostring(urlset, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def robots(url: str) -> bytes:

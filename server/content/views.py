@@ -73,11 +73,7 @@ class Now(msgspec.Struct, frozen=True):
     end: str
     updated: dt.date | None
     updated_to_the_day: bool  # else only the month is known
-
-    @property
-    def latest(self) -> Month | None:
-        """The section that stands first, for the home page."""
-        return next((month for stretch in self.stretches for month in stretch.months), None)
+    excerpt: str  # the first paragraphs of what stands first, for the home page; its links lead to the now page
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):

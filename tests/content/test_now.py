@@ -45,8 +45,7 @@ def test_a_month_takes_its_year_from_the_heading_above() -> None:
     now = arranged(document(html))
     assert months(now) == ["July", "May", "March", "January"]
     assert [stretch.html for stretch in now.stretches] == ["<h2>2025</h2>", "<h2>2024</h2>"]
-    assert now.latest
-    assert (now.latest.html, now.latest.date) == ("d", dt.date(2025, 7, 1))
+    assert now.stretches[0].months[0].date == dt.date(2025, 7, 1)
 
 
 def test_without_a_year_the_order_is_the_authors() -> None:
@@ -70,7 +69,7 @@ def test_what_follows_the_last_rule_stays_at_the_end() -> None:
     now = arranged(document("<p>hi</p><h2>May 2025</h2>a<h2>June 2025</h2>b<hr><p>older years</p>"))
     assert now.beginning == "<p>hi</p>"
     assert now.end == "<hr><p>older years</p>"
-    assert "older" not in (now.latest.html if now.latest else "")
+    assert "older" not in now.stretches[0].months[0].html
 
 
 def test_a_page_without_months_stays_as_it_is() -> None:
@@ -112,6 +111,18 @@ def test_a_heading_names_a_year_if_it_names_one() -> None:
     assert year_in("Current, 2024") == 2024
     assert year_in("2024 to 2025") is None
     assert year_in("12024 apples") is None
+
+
+def test_the_excerpt_is_the_beginning_of_the_newest_month_and_fits_another_page() -> None:
+    long = "x" * 401
+    now = arranged(
+        document(
+            f'<h2>May 2025</h2><p>old</p><h2>June 2025</h2><h3 id="a">A</h3><p id="p">s<a href="#fn">1</a></p>'
+            f"<ul><li>{long}</li></ul><p>too much</p>"
+        )
+    )
+    assert now.excerpt == f'<p>s<a href="/now#fn">1</a></p>\n<ul><li>{long}</li></ul>'
+    assert arranged(document("<p>all there is</p>")).excerpt == "<p>all there is</p>"
 
 
 headings = st.sampled_from(

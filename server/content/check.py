@@ -1,0 +1,120 @@
+"""`duologue check`: everything in pages/ that is wrong, or will disappoint a reader, with file and line."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from selectolax.lexbor import LexborHTMLParser
+
+from server.content import gate, library
+from server.content.addresses import ALWAYS, DYNAMIC, MADE, claimed
+from server.content.document import Document, Fault, Reference
+from server.content.library import Library
+from server.content.navigation import leads_somewhere
+from server.content.pages import Pages
+from server.content.site import Site
+
+SITE_FILE = PurePosixPath("site.toml")
+OF_THE_PAGE = frozenset({"main", "top"})  # places that every page has
+NO_ALT = re.compile(r"!\[\s*\](?=[(\[])|<img\b(?![^>]*\balt\b)[^>]*>", re.IGNORECASE)
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[Fault]:
+    """Every fault of a folder of pages, by file and line. `assets` are the addresses below /assets that exist."""
+    whole = library.read(pages)
+    claims = claimed(whole.documents, whole.files)
+    known = {*_addresses(whole), *assets}
+    seen = {*_addresses(gate.shown(whole, now)), *assets}
+    places = _places(whole.documents, claims.documents)
+    found = {*whole.faults, *claims.faults, *_navigation(whole.site, seen, pages)}
+    for document in whole.documents:
+        reachable = seen if gate.visible(document, now) else known
+        found.update(_references(document, reachable, known, places))
+        found.update(_without_alt(document, pages / document.path))
+    return sorted(found, key=lambda fault: (fault.path, fault.line or 0, fault.severity, fault.message))
+
+
+def failed(faults: Iterable[Fault], *, strict: bool = False) -> bool:
+    """Whether `check` exits 1: on an error, and with `strict` on a warning too."""
+    return any(strict or fault.severity == "error" for fault in faults)
+
+
+def report(faults: Collection[Fault]) -> str:
+    """The faults in words, a line each, and how many there are."""
+    if not faults:
+        return "No faults found."
+    errors = sum(fault.severity == "error" for fault in faults)
+    counted = f"{_counted(errors, 'error')}, {_counted(len(faults) - errors, 'warning')}"
+    return "\n".join([*map(str, faults), counted])
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _addresses(some: Library) -> set[str]:
+    """Everything that answers: pages, files, redirects, and what other parts of the site make."""
+    claims = claimed(some.documents, some.files)
+    made = {page.address for page in Pages(claims.documents, Site(), "")}
+    return made | {*claims.redirects, *some.files, *ALWAYS, *MADE, *DYNAMIC, "/robots.txt"}
+
+
+def _places(documents: Iterable[Document], by_address: Mapping[str, Document]) -> dict[str, set[str]]:
+    """The ids of each article that is linked to with a fragment."""
+    asked = {reference.address for each in documents for reference in each.references if reference.fragment}
+    return {address: _ids(by_address[address].html) for address in asked if address in by_address}
+
+
+def _ids(html: str) -> set[str]:
+    parser = LexborHTMLParser(f"<div>{html}</div>", is_fragment=True)
+    named = [node.attributes.get("id") or node.attributes.get("name") for node in parser.css("[id], a[name]")]
+    return {name for name in named if name}
+
+
+def _references(
+    document: Document, reachable: Collection[str], known: Collection[str], places: Mapping[str, set[str]]
+) -> Iterator[Fault]:
+    """Links that lead nowhere, or to what readers cannot see yet, or to a place that a page does not have."""
+    for reference in document.references:
+        address, fragment = reference.address, reference.fragment
+        if reference.kind == "picture":
+            continue  # looked for when the document is read
+        if address not in reachable and address.rstrip("/") not in reachable:
+            reason = "which is not published" if address in known else "where nothing is"
+            yield _warning(document, reference, f"The link leads to {address}, {reason}.")
+        elif fragment and fragment not in places.get(address, {fragment}) | OF_THE_PAGE:
+            yield _warning(document, reference, f"The link leads to #{fragment}, which is not on {address}.")
+
+
+def _warning(document: Document, reference: Reference, message: str) -> Fault:
+    return Fault(path=document.path, line=reference.line, severity="warning", message=message)
+
+
+def _without_alt(document: Document, file: Path) -> Iterator[Fault]:
+    """Pictures that say nothing to who cannot see them; found in the text as it was written, for the line."""
+    if not LexborHTMLParser(document.html, is_fragment=True).css('img:not([alt]), img[alt=""]'):
+        return
+    fence = ""
+    for number, line in enumerate(file.read_text("utf-8-sig").splitlines(), 1):
+        mark = FENCE.match(line)
+        if fence or mark:
+            closing = mark is not None and mark[1].startswith(fence)
+            fence = "" if fence and closing else fence or (mark[1] if mark else "")
+            continue
+        for _ in NO_ALT.finditer(re.sub(r"(`+).*?\1", "", line)):
+            message = "A picture has no alternative text: say what it shows, between [ and ] or in alt."
+            yield Fault(path=document.path, line=number, severity="warning", message=message)
+
+
+def _navigation(site: Site, reachable: Collection[str], pages: Path) -> Iterator[Fault]:
+    """Items of the navigation that are left out of the masthead because nothing is where they lead."""
+    if site.navigation == Site().navigation:
+        return  # nobody wrote these
+    lines = (pages / SITE_FILE).read_text("utf-8-sig").splitlines()
+    for item in site.navigation:
+        if not leads_somewhere(item, reachable):
+            line = next((number for number, text in enumerate(lines, 1) if f'"{item.url}"' in text), None)
+            message = f"The navigation item “{item.label}” leads to {item.url}, where nothing is: it is left out."
+            yield Fault(path=SITE_FILE, line=line, severity="warning", message=message)
