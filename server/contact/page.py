@@ -10,7 +10,6 @@ from server.contact.mailto import Mailto, mailto
 from server.content import metadata
 from server.content.library import Library
 from server.content.site import Contact
-from server.content.stylesheets import sheet_address
 from server.content.views import Meta
 from server.web import errors
 from server.web.answer import Answer, Headers, finished
@@ -59,7 +58,7 @@ class ContactPage:
         """The finished answers: the empty form, and the thanks for those without JavaScript."""
         document = self._document
         meta = (
-            metadata.of_document(document, self._site, self._url, sheet_address(document))
+            metadata.of_document(document, self._site, self._url)
             if document
             else metadata.of_list("Contact", ADDRESS, self._site, self._url)
         )
