@@ -9,6 +9,7 @@ import msgspec
 from server.content import lists, metadata
 from server.content.document import Document
 from server.content.lists import BLOG, PROJECTS, TAGS
+from server.content.notes import beside
 from server.content.moment import moment
 from server.content.now import arranged
 from server.content.site import Site
@@ -97,12 +98,13 @@ class Pages:
             address=address,
             template=f"content/{template}.html",
             meta=meta,
-            context={"document": document, **context},
+            context={"document": document and _set(document), **context},
             changed=latest([*self.entries, *self.projects, *([document] if document else [])]),
             foreign_pictures=bool(document and document.foreign_pictures),
         )
 
     def _alone(self, document: Document) -> Page:
+        document = _set(document)
         context: dict[str, Any] = {"document": document}
         if document.kind in ("entry", "project"):
             previous, following = self._order.get(document.address, (None, None))
@@ -118,6 +120,11 @@ class Pages:
             changed=document.updated or document.date,
             foreign_pictures=document.foreign_pictures,
         )
+
+
+def _set(document: Document) -> Document:
+    """The document as a page shows it."""
+    return msgspec.structs.replace(document, html=beside(document.html))
 
 
 def latest(documents: Iterable[Document]) -> dt.date | None:

@@ -1,0 +1,49 @@
+"""Footnotes beside the text: on a page each follows the passage that it answers, where the margin can take it.
+
+Feeds and mail keep them at the end, where readers without our styles look for them.
+"""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def beside(html: str) -> str:
+    """The article with each note behind the outermost element in which it is first referred to.
+
+    A note that is referred to nowhere (an author's own HTML, say) stays at the end.
+    """
+    if 'class="footnotes"' not in html:
+        return html
+    body = LexborHTMLParser(f"<div>{html}</div>", is_fragment=True).css_first("div")
+    section = body.css_first("section.footnotes") if body else None
+    if body is None or section is None:
+        return html
+    last: dict[int, LexborNode] = {}  # the last note behind each element, so that they keep their order
+    for item in section.css("ol > li"):
+        name = item.attributes.get("id") or ""
+        place = _outermost(body, f"fnref-{name.removeprefix('fn-')}")
+        if place is None:
+            continue
+        note = _note(name, item.inner_html or "")
+        if note is None:
+            continue
+        behind = last.get(place.mem_id, place)
+        behind.insert_after(note)
+        last[place.mem_id] = behind.next or place
+        item.decompose()
+    if not section.css("li"):
+        section.decompose()
+    return (body.inner_html or "").strip()
+
+
+def _outermost(body: LexborNode, reference: str) -> LexborNode | None:
+    """The child of the article in which the reference stands."""
+    node = next((mark for mark in body.css("sup.footnote-ref > a") if mark.attributes.get("id") == reference), None)
+    while node is not None and node.parent is not None and node.parent.mem_id != body.mem_id:
+        node = node.parent
+    return node if node is not None and node.parent is not None else None
+
+
+def _note(name: str, html: str) -> LexborNode | None:
+    number = name.removeprefix("fn-")
+    source = f'<aside class="margin note" id="{name}" role="doc-footnote" data-number="{number}">{html}</aside>'
+    return LexborHTMLParser(source, is_fragment=True).css_first("aside")
