@@ -9,8 +9,8 @@ import msgspec
 from server.content import lists, metadata
 from server.content.document import Document
 from server.content.lists import BLOG, PROJECTS, TAGS
-from server.content.notes import beside
 from server.content.moment import moment
+from server.content.notes import beside
 from server.content.now import arranged
 from server.content.site import Site
 from server.content.views import Meta, Now
