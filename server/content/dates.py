@@ -19,7 +19,7 @@ def parsed(value: Any) -> date | datetime:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not a date")
+        raise ValueError(f"{value!r} is not a date")  # noqa: TRY004 (a fault of the file, not of a type here)
     text = " ".join(value.split())
     found = NUMERIC.fullmatch(text)
     if found:

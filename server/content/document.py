@@ -1,7 +1,7 @@
 """A document: one file in pages/, read and rendered; and what is wrong with it."""
 
-from collections.abc import Mapping
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -42,8 +42,10 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A document ready for a template. Dates are aware datetimes, or plain dates (of which
-    datetime is a kind) where no time was given."""
+    """A document ready for a template.
+
+    Dates are aware datetimes, or plain dates (of which datetime is a kind) where no time was given.
+    """
 
     path: PurePosixPath  # relative to pages/
     kind: Kind

@@ -1,9 +1,9 @@
 """The keys of five generators' front matter, each led to the one field it means here."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -56,7 +56,7 @@ QUIET = """
     showReadingTime readingTime minutes words searchHidden ShowBreadCrumbs source collection parent has_children
     has_toc nav_exclude search_exclude classes related show_date show_author license version dateLabels date_labels
     usePageBundles codeFolding mermaid highlight noindex rss podcast audio video start end due done iteration
-""".split()
+""".split()  # noqa: SIM905 (a list of words reads best as words)
 NEVER_SHOWN = {"draft", "private", "hidden", "unlisted"}
 HIDDEN_STATUS = {"draft": "a draft", "hidden": "hidden", "private": "private", "unlisted": "unlisted"}
 CARDS = ("summary", "summary_large_image", "app", "player")
@@ -76,8 +76,8 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str | None = None
     description: str = ""
-    date: date | datetime | None = None
-    updated: date | datetime | None = None
+    date: dt.date | None = None  # or a datetime, which is one
+    updated: dt.date | None = None
     date_label: str = ""
     draft: bool = False
     tags: tuple[str, ...] = ()
@@ -134,8 +134,9 @@ class _Reading:
         if field == "draft":
             self._draft(_plain(key), value)
             return
+        reader: Callable[[Any], Any] = READERS.get(field, _text)
         try:
-            read = READERS.get(field, _text)(value)
+            read = reader(value)
         except ValueError as error:
             line = self._front.line_of(key)
             if field == "date":

@@ -34,7 +34,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 
 def split(text: str) -> FrontMatter:
-    """Take a text with `\\n` line ends apart. Raises Unreadable where front matter was begun but cannot be read."""
+    r"""Take a text with `\n` line ends apart. Raises Unreadable where front matter was begun but cannot be read."""
     first = text.split("\n", 1)[0].rstrip()
     if first in FENCES:
         return _fenced(text, first)

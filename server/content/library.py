@@ -1,7 +1,7 @@
 """Reads pages/ whole: every document, the files beside them, and everything that is wrong with any of it."""
 
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 

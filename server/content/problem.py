@@ -20,7 +20,7 @@ class Problem(msgspec.Struct, frozen=True):
         return Fault(path=path, line=self.line, severity=self.severity, message=self.message)
 
 
-class Unreadable(Exception):  # noqa: N818 (it names what the text is, as FileNotFound would)
+class Unreadable(Exception):
     """A text that cannot be read as meant; the rest of the site can be served without it."""
 
     def __init__(self, line: int | None, message: str) -> None:

@@ -1,6 +1,5 @@
 """Reads one document: pure, so that it can be kept by the hash of its text or done in parallel."""
 
-import re
 from pathlib import PurePosixPath
 
 import msgspec
@@ -16,7 +15,7 @@ from server.content.problem import Problem, Unreadable
 from server.content.site import Site
 
 DRAFT_FOLDERS = ("_drafts",)
-UNSEEN = re.compile("\x00")
+NOWHERE = Places()
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +59,7 @@ def document(source: Source, site: Site, places: Places) -> Document:
     return _document(source, written)
 
 
-def read_document(path: PurePosixPath, text: str, site: Site, places: Places = Places()) -> Document:
+def read_document(path: PurePosixPath, text: str, site: Site, places: Places = NOWHERE) -> Document:
     """Both steps at once. Raises Unreadable."""
     return document(source(path, text), site, places)
 

@@ -48,63 +48,65 @@ def read(text: str, *, first_line: int) -> Read | None:
     """The text's mapping; None where it is valid YAML but no mapping. Raises Unreadable with the line."""
     if len(text) > LONGEST:
         raise Unreadable(first_line, f"The front matter has more than {LONGEST:,} characters.")
-    problems: list[Problem] = []
+    tree = _Tree(first_line)
     try:
-        value = _built(text, problems, first_line)
+        tree.grow(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line
         raise Unreadable(line, f"The front matter is not valid YAML: {error.problem or error.context}.") from error
     except yaml.YAMLError as error:
         raise Unreadable(first_line, f"The front matter is not valid YAML: {error}.") from error
-    return Read(value, problems) if isinstance(value, dict) else None
+    return Read(tree.root, tree.problems) if isinstance(tree.root, dict) else None
 
 
-def _built(text: str, problems: list[Problem], first_line: int) -> Any:
-    """The first document's value. Each open collection waits on the stack with the key it has read so far."""
-    stack: list[tuple[Any, list[Any]]] = []  # (collection, [pending key])
-    anchors: dict[str, Any] = {}
-    root: Any = None
-    for event in yaml.parse(text, Loader=LOADER):
-        line = event.start_mark.line + first_line
-        value: Any
-        if isinstance(event, yaml.ScalarEvent):
-            value = Plain(event.value) if event.implicit[0] else event.value
-        elif isinstance(event, yaml.AliasEvent):
-            if not isinstance(anchors.get(event.anchor), str):
-                raise Unreadable(line, f"*{event.anchor} stands for no single value given before it.")
-            value = anchors[event.anchor]
-        elif isinstance(event, yaml.CollectionStartEvent):
-            if len(stack) >= DEEPEST:
-                raise Unreadable(line, "The front matter is nested too deeply.")
-            value = {} if isinstance(event, yaml.MappingStartEvent) else []
-        elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
-            continue
-        elif isinstance(event, yaml.DocumentEndEvent):
-            break
-        else:
-            continue
-        if isinstance(event, yaml.ScalarEvent) and event.anchor:
-            anchors[event.anchor] = value
-        if stack:
-            _add(stack[-1], value, line, problems)
-        else:
-            root = value
-        if isinstance(event, yaml.CollectionStartEvent):
-            stack.append((value, []))
-    return root
+class _Tree:
+    """Builds the value from the parser's events. Each open collection waits with the key it has read last."""
 
+    def __init__(self, first_line: int) -> None:
+        self.root: Any = None
+        self.problems: list[Problem] = []
+        self._first_line = first_line
+        self._open: list[tuple[Any, list[str]]] = []
+        self._anchors: dict[str | None, str] = {}
 
-def _add(parent: tuple[Any, list[Any]], value: Any, line: int, problems: list[Problem]) -> None:
-    collection, pending = parent
-    if isinstance(collection, list):
-        collection.append(value)
-    elif not pending:
-        if not isinstance(value, str):
+    def grow(self, text: str) -> None:
+        """Take in the first document of a text."""
+        for event in yaml.parse(text, Loader=LOADER):
+            mark = event.start_mark
+            line = (mark.line if mark else 0) + self._first_line
+            if isinstance(event, yaml.ScalarEvent):
+                value = Plain(event.value) if event.implicit[0] else event.value
+                if event.anchor:
+                    self._anchors[event.anchor] = value
+                self._add(value, line)
+            elif isinstance(event, yaml.AliasEvent):
+                if event.anchor not in self._anchors:
+                    raise Unreadable(line, f"*{event.anchor} stands for no single value given before it.")
+                self._add(self._anchors[event.anchor], line)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                if len(self._open) >= DEEPEST:
+                    raise Unreadable(line, "The front matter is nested too deeply.")
+                collection: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                self._add(collection, line)
+                self._open.append((collection, []))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._open.pop()
+            elif isinstance(event, yaml.DocumentEndEvent):
+                return
+
+    def _add(self, value: Any, line: int) -> None:
+        if not self._open:
+            self.root = value
+            return
+        collection, pending = self._open[-1]
+        if isinstance(collection, list):
+            collection.append(value)
+        elif pending:
+            collection[pending.pop()] = value
+        elif not isinstance(value, str):
             raise Unreadable(line, "A key of the front matter must be a word.")
-        if value in collection:
-            problems.append(Problem(line, f"The key '{value}' is given twice; the last one counts."))
-        pending.append(str(value))
-    else:
-        collection[pending.pop()] = value
+        else:
+            if value in collection:
+                self.problems.append(Problem(line, f"The key '{value}' is given twice; the last one counts."))
+            pending.append(str(value))

@@ -41,16 +41,27 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 def rendered(text: Text, places: Places) -> Article:
     """Render one body. Depends on nothing but its arguments."""
+    try:
+        return _rendered(text, places)
+    except own_html.Unstable:
+        return _rendered(text, places, html_as_text=True)
+
+
+def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Article:
     parsed = events.parsed(text.body, smart=text.smart)
     sheet = Sheet(parsed.source, text.first_line, text.path, text.address, places)
     parts = footnotes.separated(parsed.events)
-    renderer = Renderer(sheet, _formulas(parsed.events, sheet), text.title)
+    if html_as_text:
+        sheet.warn(None, "The HTML in this document cannot be made safe for the page around it; it is shown as text.")
+    renderer = Renderer(sheet, _formulas(parsed.events, sheet), text.title, html_as_text=html_as_text)
     renderer.article(parts)
     html = "".join(sheet.out)
+    taken = renderer.taken
     if sheet.raw:
-        html = own_html.kept(html, sheet)
+        html, in_html = own_html.kept(html, sheet, text.title or (taken.plain if taken else None))
+        taken = taken or in_html
     prose = "".join(sheet.prose)
-    title = _title(text, sheet) if text.title else renderer.taken
+    title = _title(text, sheet) if text.title else taken
     return Article(
         html=html,
         title=title.plain if title else None,

@@ -16,7 +16,7 @@ OPTIONS = (
     | Options.ENABLE_HEADING_ATTRIBUTES
     | Options.ENABLE_MATH
 )
-AMOUNT = re.compile(r"[\d.,\s–—-]+")
+AMOUNT = re.compile(r"[\d.,\s\u2013\u2014-]+")
 WORDS = re.compile(r"[A-Za-z]{2,}[\s,;:.]+[A-Za-z]{2,}|[A-Za-z]{2,}[,;:.]?$")
 LATEX = re.compile(r"[\\^_{}=<>+*|]")
 

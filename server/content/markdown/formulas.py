@@ -1,7 +1,7 @@
 r"""LaTeX becomes MathML Core while the page is made: the same formula on the page, in feeds and in mail."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -83,15 +83,15 @@ def made(formulas: Sequence[Formula], styles: Styles) -> list[Made]:
 
 
 def _begins(before: Any) -> bool:
-    return bool(before == "SoftBreak" or before == {"Start": "Paragraph"})
+    return before in ("SoftBreak", {"Start": "Paragraph"})
 
 
 def _ends(after: Any) -> bool:
-    return bool(after == "SoftBreak" or after == {"End": "Paragraph"})
+    return after in ("SoftBreak", {"End": "Paragraph"})
 
 
 def _is_math(kind: Any) -> bool:
-    return kind.__class__ is dict and kind["Fenced"].strip() == "math"
+    return bool(kind != "Indented" and kind["Fenced"].strip() == "math")
 
 
 def _converter() -> LatexToMathML:

@@ -18,10 +18,12 @@ def opened(sheet: Sheet, link: dict[str, Any], at: int) -> None:
     if link["link_type"] == "Email" and not url.startswith(EMAIL):
         url = EMAIL + url
     title = f' title="{escape(link["title"])}"' if link["title"] else ""
-    sheet.out.append(f'<a href="{escape(address(sheet, url, at))}"{title}>')
+    url = address(sheet, url, at)
+    sheet.written.add(url)
+    sheet.out.append(f'<a href="{escape(url)}"{title}>')
 
 
-def address(sheet: Sheet, url: str, at: int) -> str:
+def address(sheet: Sheet, url: str, at: int | None) -> str:
     """What to write for a reference; unescaped."""
     if RUNS.match(url):
         sheet.warn(at, f"A link that would run ({url[:40]}) is taken out.")
@@ -33,7 +35,7 @@ def address(sheet: Sheet, url: str, at: int) -> str:
                 kind="link",
                 address=target.address,
                 fragment=target.fragment,
-                line=sheet.line(at),
+                line=None if at is None else sheet.line(at),
                 found=target.kind != "unknown",
             )
         )

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from html import escape
+from io import StringIO
 
 from pygments import lex
 from pygments.formatters import HtmlFormatter
@@ -12,6 +13,7 @@ from pygments.util import ClassNotFound
 
 LARGEST = 64_000  # characters; beyond, colours cost more than they help
 LANGUAGE = re.compile(r"\{?\s*[.=]?([\w+#.-]+)")
+SPANS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 PLAIN = ("", "text", "txt", "plain", "plaintext", "none", "nohighlight")
 
 
@@ -32,7 +34,10 @@ def listing(code: str, info: str) -> str:
 
 def highlighted(code: str, lexer: Lexer) -> str:
     """The code in spans; its text is exactly the code's."""
-    return str(_Spans.format_code(code, lexer))
+    out = StringIO()
+    SPANS.format(lex(code, lexer), out)
+    html = out.getvalue().removesuffix("\n")
+    return f"{html}\n" if code.endswith("\n") else html
 
 
 @lru_cache(maxsize=128)
@@ -43,15 +48,3 @@ def _lexer(language: str) -> Lexer | None:
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
-
-
-class _Spans:
-    _formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-
-    @classmethod
-    def format_code(cls, code: str, lexer: Lexer) -> str:
-        from io import StringIO
-
-        out = StringIO()
-        cls._formatter.format(lex(code, lexer), out)
-        return out.getvalue().removesuffix("\n") + ("\n" if code.endswith("\n") else "")

@@ -35,7 +35,7 @@ def _alone(pieces: list[str]) -> str | None:
     """A picture, linked or not, with nothing beside it."""
     picture = pieces[len(pieces) // 2]
     if isinstance(picture, Picture) and (len(pieces) == 1 or pieces[0].startswith("<a ")):
-        return figure("".join(pieces), picture.title)
+        return figure("".join(pieces), picture.caption)
     return None
 
 

@@ -1,6 +1,7 @@
 """Pictures: with their alt, lazily loaded, found where the author meant them; a page stays whole without them."""
 
 from html import escape
+from typing import Self
 
 from server.content.document import Reference
 from server.content.markdown.links import SPACE
@@ -8,25 +9,28 @@ from server.content.markdown.sheet import Sheet
 
 
 class Picture(str):
-    """An image's tag, which becomes a figure where it stands alone; `title` is then the caption."""
+    """An image's tag, which becomes a figure where it stands alone."""
 
-    title: str
+    __slots__ = ("caption",)
+    caption: str
 
-    def __new__(cls, html: str, title: str) -> "Picture":
-        picture = super().__new__(cls, html)
-        picture.title = title
+    @classmethod
+    def tag(cls, html: str, caption: str) -> Self:
+        picture = cls(html)
+        picture.caption = caption
         return picture
 
 
 def picture(sheet: Sheet, url: str, alt: str, title: str, at: int) -> Picture:
     source = address(sheet, url, at)
+    sheet.written.add(source)
     hint = f' title="{escape(title)}"' if title else ""
-    return Picture(f'<img src="{escape(source)}" alt="{escape(alt)}"{hint} loading="lazy" decoding="async">', title)
+    return Picture.tag(f'<img src="{escape(source)}" alt="{escape(alt)}"{hint} loading="lazy" decoding="async">', title)
 
 
-def figure(html: str, title: str) -> str:
+def figure(html: str, words: str) -> str:
     """A picture that stands alone, with its caption if it has one."""
-    caption = f"<figcaption>{escape(title, quote=False)}</figcaption>" if title else ""
+    caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
     return f"<figure>{html}{caption}</figure>\n"
 
 

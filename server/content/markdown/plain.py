@@ -38,4 +38,4 @@ def summary(text: str) -> str:
         return beginning
     cut = beginning[: SUMMARY + 1]
     at = cut.rfind(" ", SUMMARY // 2)
-    return cut[: at if at > 0 else SUMMARY].rstrip(" ,;:–—-(") + " …"
+    return cut[: at if at > 0 else SUMMARY].rstrip(" ,;:\u2013\u2014-(") + " …"

@@ -17,26 +17,32 @@ TAGS = {  # events that are one tag
     "Strong": ("<strong>", "</strong>"),
     "Strikethrough": ("<del>", "</del>"),
     "DefinitionList": ("<dl>\n", "</dl>\n"),
-    "DefinitionListTitle": ("<dt>", "</dt>\n"),
-    "DefinitionListDefinition": ("<dd>", "</dd>\n"),
     "HtmlBlock": ("", ""),
 }
-BLOCKS = ("DefinitionListTitle", "DefinitionListDefinition")
+DEFINITIONS = {
+    "DefinitionListTitle": ("<dt>", "</dt>\n"),
+    "DefinitionListDefinition": ("<dd>", "</dd>\n"),
+}
 
 
 class Renderer:
     """Writes a document's events on its sheet. `title` is that of the front matter, if it has one."""
 
-    def __init__(self, sheet: Sheet, formulas: Mapping[int, Made], title: str | None) -> None:
+    def __init__(
+        self, sheet: Sheet, formulas: Mapping[int, Made], title: str | None, *, html_as_text: bool = False
+    ) -> None:
         self.taken: headings.Words | None = None  # the heading that became the title
         self._sheet = sheet
         self._title = title
+        self._html_as_text = html_as_text
         self._formulas = formulas
         self._outline = headings.Outline()
         self._untitled = True
         self._notes = footnotes.Notes()
         self._paragraph = paragraphs.Paragraph(sheet)
         self._tables: list[Table] = []
+        self._in_link = False
+        self._after_link: list[str] = []
         self._starts: Mapping[str, Callable[[Any, int, Iterator[Event]], None]] = {
             "Heading": self._heading,
             "BlockQuote": self._quote,
@@ -45,6 +51,19 @@ class Renderer:
             "Table": self._table,
             "Link": self._link,
             "Image": self._image,
+        }
+        self._ends: Mapping[str, Callable[[Any], None]] = {
+            "Paragraph": self._paragraph_end,
+            "Item": self._item_end,
+            "DefinitionListTitle": self._definition_end,
+            "DefinitionListDefinition": self._definition_end,
+            "Link": self._link_end,
+            "List": self._list_end,
+            "BlockQuote": self._quote_end,
+            "TableCell": lambda _: self._tables[-1].cell_end(),
+            "TableRow": lambda _: self._tables[-1].row_end(),
+            "TableHead": lambda _: self._tables[-1].head_end(),
+            "Table": lambda _: self._tables.pop().end(),
         }
         self._marks: Mapping[str, Callable[[Any, int], None]] = {
             "Code": self._code,
@@ -92,7 +111,10 @@ class Renderer:
                 kind = value if value.__class__ is str else next(iter(value))
                 if kind == until:
                     return
-                self._close(kind, value)
+                if kind in TAGS:
+                    sheet.out.append(TAGS[kind][1])
+                else:
+                    self._ends[kind](value)
             else:
                 self._marks[name](value, place["start"])
 
@@ -114,6 +136,8 @@ class Renderer:
                 self._sheet.out.append("<li>")
         elif kind in TAGS:
             self._sheet.out.append(TAGS[kind][0])
+        elif kind in DEFINITIONS:
+            self._sheet.out.append(DEFINITIONS[kind][0])
         elif kind == "TableCell":
             self._tables[-1].cell()
         elif kind == "TableRow":
@@ -121,33 +145,35 @@ class Renderer:
         else:
             self._tables[-1].head()
 
-    def _close(self, kind: str, value: Any) -> None:
-        sheet = self._sheet
-        if kind == "Paragraph":
-            self._paragraph.end()
-            sheet.text.append("\n")
-        elif kind == "Item":
-            sheet.text.append("\n")
-            if sheet.depth <= DEEPEST:
-                sheet.out.append("</li>\n")
-        elif kind in TAGS:
-            sheet.out.append(TAGS[kind][1])
-            if kind in BLOCKS:
-                sheet.text.append("\n")
-        elif kind == "Link":
-            sheet.out.append("</a>")
-        elif kind == "TableCell":
-            self._tables[-1].cell_end()
-        elif kind == "TableRow":
-            self._tables[-1].row_end()
-        elif kind == "TableHead":
-            self._tables[-1].head_end()
-        elif kind == "Table":
-            self._tables.pop().end()
-        elif kind in ("List", "BlockQuote"):
-            if sheet.depth <= DEEPEST:
-                sheet.out.append(_container_end(kind, value))
-            sheet.depth -= 1
+    def _paragraph_end(self, _value: Any) -> None:
+        self._paragraph.end()
+        self._sheet.text.append("\n")
+
+    def _item_end(self, _value: Any) -> None:
+        self._sheet.text.append("\n")
+        if self._sheet.depth <= DEEPEST:
+            self._sheet.out.append("</li>\n")
+
+    def _definition_end(self, kind: Any) -> None:
+        self._sheet.out.append(DEFINITIONS[kind][1])
+        self._sheet.text.append("\n")
+
+    def _link_end(self, _value: Any) -> None:
+        self._sheet.out.append("</a>")
+        self._sheet.out.extend(self._after_link)
+        self._in_link = False
+        self._after_link.clear()
+
+    def _list_end(self, value: Any) -> None:
+        self._container_end("</ol>\n" if value["List"] else "</ul>\n")
+
+    def _quote_end(self, value: Any) -> None:
+        self._container_end("</div>\n" if value["BlockQuote"] else "</blockquote>\n")
+
+    def _container_end(self, tag: str) -> None:
+        if self._sheet.depth <= DEEPEST:
+            self._sheet.out.append(tag)
+        self._sheet.depth -= 1
 
     def _heading(self, data: dict[str, Any], _at: int, events: Iterator[Event]) -> None:
         sheet = self._sheet
@@ -208,6 +234,7 @@ class Renderer:
 
     def _link(self, link: dict[str, Any], at: int, _events: Iterator[Event]) -> None:
         links.opened(self._sheet, link, at)
+        self._in_link = True
 
     def _image(self, image: dict[str, Any], at: int, events: Iterator[Event]) -> None:
         alt = " ".join("".join(_texts_until(events, "Image")).split())
@@ -227,11 +254,15 @@ class Renderer:
         stripped = html.strip()
         if stripped.startswith("<!--") and stripped.find("-->") == len(stripped) - 3:
             return
+        if self._html_as_text:
+            self._sheet.out.append(escape(html, quote=False))
+            return
         self._sheet.raw = True
         self._sheet.out.append(Raw(html))
 
     def _reference(self, label: str, _at: int) -> None:
-        self._sheet.out.append(self._notes.reference(label))
+        # A note's mark is a link, and links do not nest: inside of one it waits for its end.
+        (self._after_link if self._in_link else self._sheet.out).append(self._notes.reference(label))
 
     def _task(self, done: bool, _at: int) -> None:  # noqa: FBT001 (an event's value, passed by place like all others)
         out = self._sheet.out
@@ -259,9 +290,3 @@ def _texts_until(events: Iterable[Event], end: str) -> Iterator[str]:
             depth += value.__class__ is dict and end in value
         elif name in ("Text", "Code", "InlineMath", "DisplayMath"):
             yield value
-
-
-def _container_end(kind: str, value: Any) -> str:
-    if kind == "List":
-        return "</ol>\n" if value["List"] else "</ul>\n"
-    return "</div>\n" if value["BlockQuote"] else "</blockquote>\n"

@@ -4,13 +4,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from html import escape
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from server.content.document import Heading, Reference
 from server.content.markdown.own_styles import Styles
-from server.content.places import Places
 from server.content.problem import Problem
+
+if TYPE_CHECKING:
+    from server.content.document import Heading, Reference
+    from server.content.places import Places
 
 DEEPEST = 200  # browsers stop at 512 elements
 
@@ -24,7 +26,7 @@ class Raw(str):
 class Sheet:
     """`out` takes the HTML, `prose` the text for the summary, `aside` the text that only counts as words."""
 
-    def __init__(self, source: bytes, first_line: int, path: PurePosixPath, address: str, places: Places) -> None:
+    def __init__(self, source: bytes, first_line: int, path: PurePosixPath, address: str, places: "Places") -> None:
         self.path = path
         self.address = address
         self.places = places
@@ -39,6 +41,7 @@ class Sheet:
         self.headings: list[Heading] = []
         self.references: list[Reference] = []
         self.problems: list[Problem] = []
+        self.written: set[str] = set()  # addresses as they stand in `out`: led where they belong already
         self.ids: dict[str, int] = {}
         self.tables = 0
         self._source = source
@@ -48,13 +51,16 @@ class Sheet:
         """The line of the file in which the byte `at` of the body stands."""
         return bisect_right(self._line_starts, at) - 1 + self._first_line
 
+    def find(self, *pieces: str) -> int | None:
+        """The byte at which a piece of the author's HTML stands; the last one narrows it down. None: not found."""
+        at = 0
+        for piece in pieces:
+            place = self._source.find(piece.encode(errors="replace"), at)
+            at = place if place >= 0 else at
+        return at or None
+
     def warn(self, at: int | None, message: str) -> None:
         self.problems.append(Problem(None if at is None else self.line(at), message))
-
-    def write(self, text: str) -> None:
-        """Put text, escaped."""
-        self.out.append(escape(text, quote=False))
-        self.text.append(text)
 
     @contextmanager
     def apart(self) -> Iterator[list[str]]:
