@@ -1,10 +1,13 @@
 """Who has which address: one document for each, and where the earlier addresses lead."""
 
-from collections.abc import Collection, Iterable
-from urllib.parse import quote, urljoin
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import msgspec
 
+from server.content import place
 from server.content.document import Document, Fault
 from server.content.lists import ARCHIVE, BLOG, PROJECTS, TAGS
 
@@ -19,14 +22,15 @@ DYNAMIC = ("/contact", "/contact/thanks", "/contact/inquiries", "/inbox", "/heal
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """The documents by address, the redirects by address, and who came too late."""
+    """Documents, files and redirects by address, and what is wrong with those that came too late."""
 
     documents: dict[str, Document]
+    files: dict[str, Path]
     redirects: dict[str, str]
     faults: tuple[Fault, ...]
 
 
-def claimed(documents: Iterable[Document], files: Collection[str] = ()) -> Claims:
+def claimed(documents: Iterable[Document], files: Mapping[str, Path]) -> Claims:
     """Settle every address; of two documents the one whose file comes first in the alphabet keeps it.
 
     Only aliases become redirects here: the forms with `.html`, a slash or `index` at their end are sent on by
@@ -34,18 +38,23 @@ def claimed(documents: Iterable[Document], files: Collection[str] = ()) -> Claim
     """
     held: dict[str, Document] = {}
     faults: list[Fault] = []
-    ordered = sorted(documents, key=lambda document: document.path)
-    for document in ordered:
-        if _reserved(document):
-            faults.append(_fault(document, f"the address {document.address} is used by the site itself: change `slug`"))
-        elif other := held.get(document.address):
-            faults.append(_fault(document, f"the address {document.address} is taken by {other.path}: change `slug`"))
+    for document in sorted(documents, key=lambda document: document.path):
+        address = document.address
+        if own(address) or (address == "/contact" and document.kind != "contact"):
+            faults.append(_fault(document.path, f"The site itself answers at {address}: choose another slug."))
+        elif other := held.get(address):
+            faults.append(_fault(document.path, f"Its address {address} is that of {other.path}: choose another slug."))
         else:
-            held[document.address] = document
-            if document.address in files:
-                faults.append(_fault(document, f"the address {document.address} is also that of a file: rename one"))
-    redirects = _redirects(held, set(files), faults)
-    return Claims(held, redirects, tuple(faults))
+            held[address] = document
+    served = {}
+    for address, file in files.items():
+        if address in held or address in ALWAYS or own(address):
+            name = PurePosixPath(address.lstrip("/"))
+            faults.append(_fault(name, f"Something else answers at {address}: choose another name."))
+        else:
+            served[address] = file
+    redirects = _redirects(held, served, faults)
+    return Claims(held, served, redirects, tuple(faults))
 
 
 def own(address: str) -> bool:
@@ -60,7 +69,7 @@ def encoded(address: str) -> str:
 
 def absolute(url: str, address: str) -> str:
     """The public form of one of our addresses; `url` is the site's, without a slash at its end."""
-    return urljoin(f"{url}/", encoded(address))
+    return f"{url}{encoded(address)}"
 
 
 def resolved(page: str, reference: str) -> str:
@@ -71,25 +80,41 @@ def resolved(page: str, reference: str) -> str:
         return reference
 
 
-def _reserved(document: Document) -> bool:
-    return own(document.address) or (document.address == "/contact" and document.kind != "contact")
+def first_alias(document: Document) -> str | None:
+    """The oldest of the document's earlier addresses, as its author lists them; None if it never moved."""
+    return next(filter(None, map(_plain, document.aliases)), None)
 
 
-def _redirects(held: dict[str, Document], files: set[str], faults: list[Fault]) -> dict[str, str]:
+def _redirects(held: Mapping[str, Document], files: Collection[str], faults: list[Fault]) -> dict[str, str]:
     redirects: dict[str, str] = {}
     standing = {*held, *files, *ALWAYS}
     for document in held.values():
         for alias in document.aliases:
-            # With and without the slash, so that neither form needs two steps.
-            forms = {alias, alias.rstrip("/") or "/"} - {document.address, f"{document.address}/"}
+            plain = _plain(alias)
+            if plain is None:
+                faults.append(_fault(document.path, f"The alias {alias} cannot be an address."))
+                continue
+            # As it is looked up, and as it was written, so that `/old/` needs one step and not two.
+            forms = (plain, normalize("NFC", unquote(f"/{urlsplit(alias.strip()).path.lstrip('/')}")))
+            if plain == document.address:
+                continue
             if any(form in standing or own(form) for form in forms):
-                faults.append(_fault(document, f"the alias {alias} is the address of something else: remove it"))
+                faults.append(_fault(document.path, f"Something else answers at the alias {alias}: remove it."))
             elif any(redirects.get(form, document.address) != document.address for form in forms):
-                faults.append(_fault(document, f"the alias {alias} is that of another document too: remove one"))
+                faults.append(_fault(document.path, f"The alias {alias} is that of another document too: remove one."))
             else:
                 redirects.update(dict.fromkeys(forms, document.address))
     return redirects
 
 
-def _fault(document: Document, message: str) -> Fault:
-    return Fault(path=document.path, line=None, severity="error", message=message)
+def _plain(alias: str) -> str | None:
+    """An earlier address in the form of ours, also where it was given with the host; None if it can be none."""
+    try:
+        parts = urlsplit(alias.strip())
+        return None if parts.query else place.canonical(parts.path)
+    except ValueError:
+        return None
+
+
+def _fault(path: PurePosixPath, message: str) -> Fault:
+    return Fault(path=path, line=None, severity="error", message=message)

@@ -41,10 +41,10 @@ def build(library: Library, templates: Templates, settings: Settings, now: dt.da
     claims = claimed(shown.documents, shown.files)
     made = Pages(claims.documents, shown.site, settings.url)
     pages = list(made)
-    known = {*(page.address for page in pages), *claims.redirects, *shown.files, *DYNAMIC}
+    known = {*(page.address for page in pages), *claims.redirects, *claims.files, *DYNAMIC}
     site = reachable(shown.site, known)
     answers = _for_machines(made, pages, site, settings.url)
-    answers |= file_answers(shown.files)
+    answers |= file_answers(claims.files)
     answers |= {address: redirect(encoded(place)) for address, place in claims.redirects.items()}
     answers |= stylesheets.answers(claims.documents.values())
     answers |= {page.address: _answer(page, site, templates) for page in pages}
@@ -65,9 +65,7 @@ def _for_machines(made: Pages, pages: Sequence[Page], site: Site, url: str) -> d
     items = feeds.items(made.entries, url)
     addresses = {page.address: page.changed for page in pages} | {"/contact": None}
     return {
-        "/feed.xml": finished(
-            feeds.atom(items, site, url), "application/atom+xml; charset=utf-8", headers=ANYWHERE
-        ),
+        "/feed.xml": finished(feeds.atom(items, site, url), "application/atom+xml; charset=utf-8", headers=ANYWHERE),
         "/feed.json": finished(
             feeds.json_feed(items, site, url), "application/feed+json; charset=utf-8", headers=ANYWHERE
         ),

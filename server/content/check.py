@@ -58,7 +58,7 @@ def _addresses(some: Library) -> set[str]:
     """Everything that answers: pages, files, redirects, and what other parts of the site make."""
     claims = claimed(some.documents, some.files)
     made = {page.address for page in Pages(claims.documents, Site(), "")}
-    return made | {*claims.redirects, *some.files, *ALWAYS, *MADE, *DYNAMIC, "/robots.txt"}
+    return made | {*claims.redirects, *claims.files, *ALWAYS, *MADE, *DYNAMIC, "/robots.txt"}
 
 
 def _places(documents: Iterable[Document], by_address: Mapping[str, Document]) -> dict[str, set[str]]:

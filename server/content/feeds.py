@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
 
-from server.content.addresses import absolute, resolved
+from server.content.addresses import absolute, first_alias, resolved
 from server.content.document import Document
 from server.content.moment import moment
 from server.content.portable import fit, portable
@@ -103,7 +103,7 @@ def _lasting_id(document: Document, url: str) -> str:
     given = document.extra.get("guid") or document.extra.get("id")
     if isinstance(given, str) and ":" in given:  # an IRI, as Atom demands, not a number or a word
         return fit(given)
-    return absolute(url, document.aliases[0] if document.aliases else document.address)
+    return absolute(url, first_alias(document) or document.address)
 
 
 def _entry(feed: Element, item: Item, url: str) -> None:

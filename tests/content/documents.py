@@ -1,6 +1,7 @@
 """Documents made by hand, for tests of what is made of documents."""
 
 import datetime as dt
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -31,4 +32,5 @@ def made(kind: Any, address: str, **fields: Any) -> Document:
     """A document of any kind; its title is its address, unless another is given."""
     title = fields.pop("title", address)
     path = fields.pop("path", PurePosixPath(f"{address.strip('/') or 'index'}.md"))
-    return Document(path=path, kind=kind, address=address, title=title, title_html=title, **fields)
+    title_html = fields.pop("title_html", escape(title))
+    return Document(path=path, kind=kind, address=address, title=title, title_html=title_html, **fields)
