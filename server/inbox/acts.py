@@ -14,7 +14,7 @@ Remark = Literal["note", "reply"]
 
 
 class Unknown(Exception):
-    """There is no inquiry of this id."""
+    """There is no inquiry of this id, or it has no such letter."""
 
 
 class Overtaken(Exception):
@@ -48,6 +48,13 @@ async def release(conn: AsyncConnection, inquiry_id: str, at: int) -> None:
         detail = {"from": "spam", "to": "new", "reasons": msgspec.json.decode(reasons or "[]")}
         await _happened(conn, inquiry_id, at, "state", detail)
         await outbox.release(conn, inquiry_id, at)
+
+
+async def queue(conn: AsyncConnection, inquiry_id: str, letter_id: str, at: int) -> None:
+    """Give a dead letter a new start; one that is not dead needs none. Raises Unknown."""
+    if not any(letter.id == letter_id for letter in await outbox.letters_of(conn, inquiry_id)):
+        raise Unknown
+    await outbox.requeue(conn, letter_id, at)
 
 
 async def remark(conn: AsyncConnection, inquiry_id: str, kind: Remark, text: str, at: int) -> None:

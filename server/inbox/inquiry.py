@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 from litestar import HttpMethod, Response, post, route
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException
@@ -14,7 +15,7 @@ from litestar.response import Redirect
 from litestar_htmx import HTMXRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import Unavailable
+from server.db import Doubtful, Unavailable
 from server.inbox import acts, store
 from server.inbox.desk import Desk
 from server.inbox.reply import mailto
@@ -27,6 +28,17 @@ LONGEST_NOTE = 10_000  # characters
 
 Work = Callable[[AsyncConnection], Awaitable[None]]
 INQUIRY = "/inbox/{inquiry_id:str}"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of an act: its status, and the words that tell it."""
+
+    status: int
+    words: str
+
+    @property
+    def done(self) -> bool:
+        return self.status == 200
 
 
 @route(INQUIRY, http_method=(HttpMethod.GET, HttpMethod.HEAD))
@@ -43,7 +55,9 @@ async def set_state(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_i
     if was is None or to is None:
         raise ClientException
     work = partial(acts.change, inquiry_id=inquiry_id, was=was, to=to, at=desk.clock.timestamp())
-    return await _done(desk, request, inquiry_id, work, f"{STATES[to].label}: kept.")
+    outcome = await _tried(desk, inquiry_id, work, f"Kept: {STATES[to].label}.")
+    # Focus follows what the owner did, but not what reading to the end of the letter did by itself.
+    return await _told(desk, request, inquiry_id, outcome, moved=outcome.done and to != "read")
 
 
 @post(f"{INQUIRY}/notes")
@@ -52,16 +66,13 @@ async def add_note(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id
     form = await _form(request)
     text = unicodedata.normalize("NFC", form.get("text", "").replace("\r\n", "\n")).strip()
     kind: acts.Remark = "reply" if form.get("kind") == "reply" else "note"
-    fault = ""
-    if not text and kind == "note":
-        fault = "There is no word in this note yet."
-    elif len(text) > LONGEST_NOTE:
-        fault = f"A note may have {LONGEST_NOTE:,} characters; this one has {len(text):,}."
+    fault = _fault(kind, text)
     if fault:
-        return await _again(desk, request, inquiry_id, 422, notice=fault, text=text, fault=fault)
+        return await _told(desk, request, inquiry_id, Outcome(422, fault), remark=True, text=text, fault=fault)
     work = partial(acts.remark, inquiry_id=inquiry_id, kind=kind, text=text, at=desk.clock.timestamp())
     words = "Noted that you have answered." if kind == "reply" else "Your note is kept."
-    return await _done(desk, request, inquiry_id, work, words, text=text)
+    outcome = await _tried(desk, inquiry_id, work, words)
+    return await _told(desk, request, inquiry_id, outcome, remark=True, text="" if outcome.done else text)
 
 
 @post(f"{INQUIRY}/letters/{{letter_id:str}}/queue")
@@ -69,50 +80,46 @@ async def queue_letter(
     request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str], letter_id: FromPath[str]
 ) -> Response[Any]:
     """Send a letter again that was given up."""
-
-    async def work(conn: AsyncConnection) -> None:
-        if not any(letter.id == letter_id for letter in await outbox.letters_of(conn, inquiry_id)):
-            raise acts.Unknown
-        await outbox.requeue(conn, letter_id, desk.clock.timestamp())
-
-    return await _done(desk, request, inquiry_id, work, "The letter is on its way again.", ring=True)
+    work = partial(acts.queue, inquiry_id=inquiry_id, letter_id=letter_id, at=desk.clock.timestamp())
+    outcome = await _tried(desk, inquiry_id, work, "The letter is on its way again.")
+    desk.ring()
+    return await _told(desk, request, inquiry_id, outcome)
 
 
 @post(f"{INQUIRY}/release")
 async def release(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
     """Not spam: what a clean inquiry would have had, it has now."""
     work = partial(acts.release, inquiry_id=inquiry_id, at=desk.clock.timestamp())
-    return await _done(desk, request, inquiry_id, work, "Out of the drawer. Its letter is on its way.", ring=True)
+    outcome = await _tried(desk, inquiry_id, work, "Out of the drawer. Its letter is on its way.")
+    desk.ring()
+    return await _told(desk, request, inquiry_id, outcome, moved=outcome.done)
 
 
-async def _done(  # noqa: PLR0913 (what was done, for whom, and how it is told)
-    desk: Desk, request: HTMXRequest, inquiry_id: str, work: Work, words: str, *, text: str = "", ring: bool = False
-) -> Response[Any]:
-    """Do the work and show what became of it: in place under htmx, else by sending back to the page."""
+async def _tried(desk: Desk, inquiry_id: str, work: Work, words: str) -> Outcome:
+    """Do the work; `words` are for when it was done."""
     _checked(inquiry_id)
     try:
         await desk.database.write(work)
     except acts.Unknown as error:
         raise NotFoundException from error
     except acts.Overtaken as overtaken:
-        words = f"This inquiry has changed meanwhile. {overtaken} Your change was not made: please look again."
-        return await _again(desk, request, inquiry_id, 409, notice=words, text=text)
+        return Outcome(409, f"This has changed meanwhile. {overtaken} Your change was not made: please look again.")
     except acts.Impossible:
-        return await _again(desk, request, inquiry_id, 409, notice="This does not follow from where it stands now.")
+        return Outcome(409, "This does not follow from where it stands now. Nothing was changed.")
+    except Doubtful:
+        return Outcome(503, "Nobody knows whether this was stored. Please reload the page in a minute, and look.")
     except Unavailable:
-        words = "This could not be stored just now, for a reason of the site's own. Please try again in a minute."
-        return await _again(desk, request, inquiry_id, 503, notice=words, text=text)
-    if ring:
-        desk.ring()
-    if not request.htmx:
+        return Outcome(503, "This could not be stored, for a reason of the site's own. Please try again in a minute.")
+    return Outcome(200, words)
+
+
+async def _told(desk: Desk, request: HTMXRequest, inquiry_id: str, outcome: Outcome, **context: Any) -> Response[Any]:
+    """In place under htmx; else back to the page, or the page itself where something has to be said."""
+    if request.htmx:
+        return await _shown(desk, inquiry_id, "inbox/_changed.html", outcome.status, notice=outcome.words, **context)
+    if outcome.done:
         return Redirect(f"/inbox/{inquiry_id}", status_code=303)
-    return await _again(desk, request, inquiry_id, 200, notice=words)
-
-
-async def _again(desk: Desk, request: HTMXRequest, inquiry_id: str, status: int, **context: Any) -> Response[str]:
-    """The page, or its parts that may have changed, with a notice and with what was typed."""
-    name = "inbox/_changed.html" if request.htmx else "inbox/inquiry.html"
-    return await _shown(desk, inquiry_id, name, status, **context)
+    return await _shown(desk, inquiry_id, "inbox/inquiry.html", outcome.status, notice=outcome.words, **context)
 
 
 async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context: Any) -> Response[str]:
@@ -130,6 +137,14 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
         raise NotFoundException
     given = {"text": "", "fault": "", "oob": False, "moved": False, "remark": False, **found, **context}
     return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), settings=desk.settings, **given)
+
+
+def _fault(kind: acts.Remark, text: str) -> str:
+    if kind == "note" and not text:
+        return "There is no word in this note yet."
+    if len(text) > LONGEST_NOTE:
+        return f"A note may have {LONGEST_NOTE:,} characters; this one has {len(text):,}."
+    return ""
 
 
 def _checked(inquiry_id: str) -> None:

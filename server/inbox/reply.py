@@ -4,12 +4,13 @@ from urllib.parse import quote
 
 from server.inbox.store import Inquiry
 
-LONGEST = 1_900  # characters: some systems cut an address off at 2,000
+LONGEST = 1_800  # characters: some systems cut an address off at 2,000
 
 
 def mailto(inquiry: Inquiry) -> str:
     """A mailto address (RFC 6068) with subject, greeting and as much of the message as fits, quoted."""
-    start = f"mailto:{quote(inquiry.email, safe='@')}?subject={quote('Re: your message', safe='')}&body="
+    subject = quote(f"Re: {inquiry.about or 'your message'}", safe="")
+    start = f"mailto:{quote(inquiry.email, safe='@')}?subject={subject}&body="
     body = quote(f"Hello {inquiry.name},\r\n\r\n\r\n\r\n", safe="")
     for line in inquiry.message.splitlines():
         quoted = quote(f"> {line}\r\n", safe="")

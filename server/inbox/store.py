@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.contact import store as written
 from server.db.tables import event, inquiry, letter
 from server.inbox.query import Query, beyond, conditions, rank
 from server.inbox.states import WAITING_FOR_OWNER, Name
@@ -37,19 +38,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return f"{int(not self.yours)}.{self.received_at}.{self.id}"
 
 
-class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
-    """An inquiry, whole, as its sender wrote it."""
+class Inquiry(written.Inquiry, frozen=True, kw_only=True):
+    """An inquiry as its letter shows it, and where it stands."""
 
-    id: str
-    received_at: int
-    kind: str
-    name: str
-    email: str
-    topics: tuple[str, ...]
-    message: str
-    link: str
     state: Name
-    spam_reasons: tuple[str, ...]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +88,10 @@ async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[s
 
 async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry | None:
     """The inquiry of that id."""
-    columns = [inquiry.c[name] for name in Inquiry.__struct_fields__]
-    row = (await conn.execute(select(*columns).where(inquiry.c.id == inquiry_id))).mappings().one_or_none()
-    if row is None:
+    state = await conn.scalar(select(inquiry.c.state).where(inquiry.c.id == inquiry_id))
+    if state is None:
         return None
-    return Inquiry(**{**row, "topics": _list(row["topics"]), "spam_reasons": _list(row["spam_reasons"])})
+    return Inquiry(**msgspec.structs.asdict(await written.one(conn, inquiry_id)), state=state)
 
 
 async def history(conn: AsyncConnection, inquiry_id: str) -> Sequence[Event]:
