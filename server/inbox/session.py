@@ -101,6 +101,11 @@ async def end(conn: AsyncConnection, token_hash: bytes) -> None:
     await conn.execute(delete(session).where(session.c.token_hash == token_hash))
 
 
+async def any_yet(conn: AsyncConnection) -> bool:
+    """Whether anybody has ever signed in here: of the used links, the last one is never cleared away."""
+    return await conn.scalar(select(used_link.c.used_at).limit(1)) is not None
+
+
 async def was_used(conn: AsyncConnection, link: Link) -> bool:
     """Whether a link has signed someone in before."""
     return await conn.scalar(select(used_link.c.used_at).where(used_link.c.digest == link.digest)) is not None

@@ -11,7 +11,13 @@ from server.inbox.store import Inquiry
 
 
 def inquiry(**values: str) -> Inquiry:
-    row = {"name": "Ada", "email": "ada@example.org", "message": "One\ntwo", "kind": "other", "link": ""} | values
+    row = {
+        "name": "Ada",
+        "email": "ada@example.org",
+        "message": "One\ntwo",
+        "about": "Something else",
+        "link": "",
+    } | values
     return Inquiry(id="x", received_at=0, topics=(), state="new", spam_reasons=(), **row)  # type: ignore[arg-type] # all are str
 
 
@@ -22,6 +28,7 @@ def body(address: str) -> str:
 def test_the_message_is_quoted_below_the_greeting() -> None:
     address = mailto(inquiry())
     assert unquote(urlsplit(address).path) == "ada@example.org"
+    assert parse_qs(urlsplit(address).query)["subject"] == ["Re: Something else"]
     assert body(address) == "Hello Ada,\r\n\r\n\r\n\r\n> One\r\n> two\r\n"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 
 from server.db import Database
 from server.db.tables import session, used_link
+from server.inbox import link
 from server.inbox import session as sessions
 from server.inbox.link import reset_address, sign_in_address
 from server.settings import Settings
@@ -128,9 +129,16 @@ async def test_signing_in_clears_away_what_is_over(inbox: Inbox) -> None:
         assert await count(inbox.database, used_link) == 1
 
 
-async def test_a_used_link_is_remembered_for_as_long_as_it_would_be_good() -> None:
-    from server.inbox import link
+async def test_whether_there_is_an_owner_is_remembered_beyond_every_session(inbox: Inbox) -> None:
+    assert not await inbox.database.read(sessions.any_yet)
+    async with inbox.owner() as browser:
+        inbox.clock.at += 3 * DAY
+        await browser.post(address(inbox))
+        await browser.post("/inbox/sign-out")
+    assert await inbox.database.read(sessions.any_yet)
 
+
+def test_a_used_link_is_remembered_for_as_long_as_it_would_be_good() -> None:
     assert sessions.REMEMBERED > link.VALID + 2 * link.AHEAD
 
 
