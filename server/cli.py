@@ -37,12 +37,12 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Read all of pages/ as the server would, and say what is wrong."""
-    from server.content import check
+    from server.content import check as checking
+    from server.web.assets import Assets
 
-    faults = check.check(settings.pages)
-    print(check.report(faults))
-    wrong = [fault for fault in faults if options.strict or fault.severity == "error"]
-    return 1 if wrong else 0
+    faults = checking.check(settings.pages, Clock().now(), Assets.read(settings.assets).answers())
+    print(checking.report(faults))
+    return int(checking.failed(faults, strict=options.strict))
 
 
 def owner_link(_: argparse.Namespace, settings: Settings) -> int:

@@ -28,7 +28,7 @@ class Edge:
     def __init__(self, app: App, table: Table, settings: Settings, dynamic: Collection[str]) -> None:
         self._app = app
         self._table = table
-        self._url = settings.url
+        self._settings = settings
         self._security = security_headers(settings)
         self._dynamic = frozenset(dynamic)
 
@@ -61,7 +61,7 @@ class Edge:
         """Let the app inside answer, once the request is known to be whole and our own."""
         if method not in SAFE_METHODS:
             headers = dict(scope["headers"])
-            if not same_origin(headers, self._url):
+            if not same_origin(headers, self._settings.url):
                 await self._refuse(403, send)
                 return
             try:

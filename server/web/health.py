@@ -3,22 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from litestar import Response, Router, get
+from litestar import HttpMethod, Response, Router, route
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 Facts = Mapping[str, Any]
+READ = (HttpMethod.GET, HttpMethod.HEAD)
 NO_STORE = {"cache-control": "no-store"}
 
 
 def health_router(site: Callable[[], Awaitable[Facts]], mail: Callable[[], Awaitable[tuple[bool, Facts]]]) -> Router:
     """`site` gives the facts of /healthz, `mail` whether letters are delivered and the facts of that."""
 
-    @get("/", summary="200 while pages are served; the facts are in the body")
+    @route("/", http_method=READ)
     async def health() -> Response[Facts]:
+        """200 while pages are served; the facts are in the body."""
         return Response(await site(), headers=NO_STORE)
 
-    @get("/mail", summary="503 while a letter is dead or failing for over an hour")
+    @route("/mail", http_method=READ)
     async def mail_health() -> Response[Facts]:
+        """503 while a letter is dead or failing for over an hour."""
         healthy, facts = await mail()
         return Response(facts, status_code=HTTP_200_OK if healthy else HTTP_503_SERVICE_UNAVAILABLE, headers=NO_STORE)
 

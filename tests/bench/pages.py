@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.bench.running import free_port, resident, running
+from tests.running import free_port, resident, running, serving
 
 SECONDS = 4
 CONNECTIONS = 32
@@ -30,7 +31,7 @@ def rate(port: int) -> float:
         f"-d{SECONDS}s",
         "-H",
         "Accept-Encoding: br",
-        f"http://127.0.0.1:{port}/",
+        f"http://localhost:{port}/",
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in said, said
@@ -47,7 +48,7 @@ def on_the_wire(port: int) -> tuple[int, int]:
 
 
 def fetched(port: int, path: str, encoding: str) -> bytes:
-    request = Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": encoding})
+    request = Request(f"http://localhost:{port}{path}", headers={"Accept-Encoding": encoding})
     with urlopen(request, timeout=10) as answer:
         body: bytes = answer.read()
     return body
@@ -58,23 +59,19 @@ def main(rounds: int = 7) -> int:
         print("This needs wrk (Debian's package of that name).")
         return 2
     with ExitStack() as stack:
-        data = stack.enter_context(tempfile.TemporaryDirectory())
-        ports = {name: free_port() for name in ("duologue", "bare", "starlette")}
-        site = stack.enter_context(
-            running(
-                ["-m", "server.cli", "serve", "--port", str(ports["duologue"])],
-                ports["duologue"],
-                {"DUOLOGUE_DATABASE_URL": f"sqlite:///{data}/duologue.db"},
-            )
-        )
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site = stack.enter_context(running(data))
+        assert site.process is not None
+        ports = {"duologue": site.port}
         for rival in ("bare", "starlette"):
-            stack.enter_context(running(["-m", "tests.bench.rivals", rival, str(ports[rival])], ports[rival]))
+            ports[rival] = free_port()
+            stack.enter_context(serving(["-m", "tests.bench.rivals", rival, str(ports[rival])], ports[rival]))
         rates: dict[str, list[float]] = {name: [] for name in ports}
         for _ in range(rounds):
             for name, port in ports.items():
                 rates[name].append(rate(port))
         html, css = on_the_wire(ports["duologue"])
-        memory = resident(site.pid)
+        memory = resident(site.process.pid)
     medians = {name: statistics.median(found) for name, found in rates.items()}
     to_bare = medians["duologue"] / medians["bare"]
     to_rendered = medians["duologue"] / medians["starlette"]

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from server.app import published
+from server.app import Published
+from server.clock import Clock
+from server.content.pages import Pages
 from server.settings import Settings
 from server.web.asgi import App
 from server.web.headers import security_headers
@@ -20,7 +22,7 @@ from server.web.server import serve
 
 def bare(settings: Settings) -> App:
     """Two ASGI messages, made beforehand, for whatever is asked."""
-    variant = published(settings).table.answers["/"].variants["br"]
+    variant = Published(settings, Clock()).table.answers["/"].variants["br"]
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -34,9 +36,12 @@ def bare(settings: Settings) -> App:
 
 def starlette(settings: Settings) -> App:
     """The home page's template, rendered for each request, as most sites do; not compressed, in its favour."""
-    site = published(settings)
-    template = site.templates.environment.get_template("content/home.html")
-    context = site.home_context()
+    site = Published(settings, Clock())
+    library = site.library
+    documents = {document.address: document for document in library.documents}
+    made = next(page for page in Pages(documents, library.site, settings.url) if page.address == "/")
+    template = site.templates.environment.get_template(made.template)
+    context = {"site": library.site, "current": "/", "meta": made.meta, **made.context}
 
     async def home(request: Request) -> HTMLResponse:  # noqa: ARG001 (Starlette's signature)
         return HTMLResponse(template.render(context))

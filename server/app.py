@@ -1,0 +1,181 @@
+"""The composition root: the only module that knows every part, and the one lifespan that opens and closes them."""
+
+import asyncio
+import datetime as dt
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+import msgspec
+from litestar import Litestar, MediaType, Request, Response
+from litestar.exceptions import HTTPException
+
+from server.clock import Clock
+from server.contact.letters import FORWARD, Forward
+from server.contact.page import ContactPage
+from server.contact.receive import Receive
+from server.contact.routes import contact_router
+from server.content import accent, answers, library
+from server.content.watch import Keeper
+from server.db import Database
+from server.inbox import session
+from server.inbox.desk import Desk
+from server.inbox.link import sign_in_address
+from server.inbox.routes import inbox_router
+from server.mail import outbox
+from server.mail.courier import Courier
+from server.mail.transport import Transport, transport_from
+from server.settings import Settings, secret
+from server.web import asgi, errors, templates
+from server.web.assets import Assets
+from server.web.client import Clients
+from server.web.edge import Edge
+from server.web.headers import security_headers
+from server.web.health import Facts, health_router
+from server.web.table import Table
+from server.web.templates import Templates
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings, *, transport: Transport | None = None, clock: Clock | None = None, live: bool = False
+) -> asgi.App:
+    """The whole site as an ASGI app. Pages are ready when this returns; the rest is opened by its lifespan.
+
+    `live` watches pages, templates and assets, for writing.
+    """
+    site = Published(settings, clock or Clock())
+    letters = transport or transport_from(settings)
+    edge: asgi.App | None = None
+
+    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        nonlocal edge
+        if scope["type"] == "http":
+            assert edge is not None, "the lifespan has to be started first"  # noqa: S101 (a server's mistake, not a reader's)
+            await edge(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            async with AsyncExitStack() as parts:
+                await receive()
+                try:
+                    edge = await parts.enter_async_context(opened(site, letters, live=live))
+                except Exception as error:
+                    log.error("the site cannot start: %s", error, exc_info=not str(error))
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    return
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+
+    return app
+
+
+class Published:
+    """The site as readers see it now: read from pages/, and put into the table as a whole."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.table = Table(security_headers(settings))
+        self.templates = Templates(Assets({}), settings)
+        self.publish()
+
+    def publish(self) -> dt.datetime | None:
+        """Read everything again and replace the table; where that raises, the site stays as it was.
+
+        Returns when a scheduled document will make this necessary again.
+        """
+        read = library.read(self.settings.pages)
+        former = self.templates.assets
+        self.templates.assets = Assets.read(self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)})
+        try:
+            self._publish(read)
+        except Exception:
+            self.templates.assets = former
+            raise
+        return self.next_change
+
+    def _publish(self, read: library.Library) -> None:
+        built = answers.build(read, self.templates, self.settings, self.clock.now())
+        contact = ContactPage(built.library, self.templates, self.settings.url)
+        said = errors.answers(self.templates, site=built.library.site)
+        self.table.replace({**self.templates.assets.answers(), **built.answers, **contact.answers()}, said)
+        self.contact = contact
+        self.library = built.library
+        self.faults = tuple(str(fault) for fault in read.faults if fault.severity == "error")
+        self.next_change = built.next_change
+
+
+@asynccontextmanager
+async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncIterator[asgi.App]:
+    """Open the database, send the courier off, put everything behind the edge; close it all in reverse."""
+    settings, clock = site.settings, site.clock
+    key = secret(settings)
+    async with AsyncExitStack() as parts:
+        database = await Database.open(settings.database_url)
+        parts.push_async_callback(database.close)
+        compose = {FORWARD: Forward(site.templates, settings)}
+        courier = Courier(database, transport, compose, clock, settings)
+        parts.push_async_callback(courier.close)
+        await parts.enter_async_context(_under_way(courier.run()))
+        keeper = Keeper(site.publish, clock)
+        await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
+        if live:
+            folders = [settings.pages, settings.assets, templates.FOLDER]
+            await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
+        routes = _routes(site, database, courier)
+        if not await database.read(session.any_yet):
+            sys.stderr.write(f"Your inbox, for the next 15 minutes: {sign_in_address(settings, key, clock)}\n")
+        yield Edge(routes, site.table, settings, {route.path.split("/")[1] for route in routes.routes})
+
+
+def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
+    """Everything that depends on who asks."""
+    settings, clock, key = site.settings, site.clock, secret(site.settings)
+    desk = Desk(
+        database=database,
+        templates=site.templates,
+        site=lambda: site.library.site,
+        settings=settings,
+        secret=key,
+        clock=clock,
+        ring=courier.ring,
+        content_faults=lambda: site.faults,
+    )
+    receive = Receive(database, key, clock, ring=courier.ring, domain=settings.sender.rpartition("@")[2])
+
+    async def pages() -> Facts:
+        return {"pages": len(site.table.answers), "faults": len(site.faults)}
+
+    async def letters() -> tuple[bool, Facts]:
+        delivery = await database.read(lambda conn: outbox.delivery(conn, clock.timestamp()))
+        return delivery.healthy, msgspec.to_builtins(delivery)
+
+    def failed(_: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
+        text = errors.page(site.templates, error.status_code, site=site.library.site)
+        return Response(text, status_code=error.status_code, media_type=MediaType.HTML)
+
+    return Litestar(
+        route_handlers=[
+            contact_router(receive, lambda: site.contact, Clients(settings, key), key, clock),
+            inbox_router(desk),
+            health_router(pages, letters),
+        ],
+        exception_handlers={HTTPException: failed},
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _under_way(work: Any) -> AsyncIterator[None]:
+    """Let work run until the site closes."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
