@@ -1,10 +1,10 @@
-// What htmx leaves to the page: focus on the first fault, faults told to their fields, and words when nothing came back.
+// What htmx leaves to the page: focus on the first fault, faults told to their fields, and words when no answer came.
 (() => {
-  const status = () => document.getElementById("inquiry-status");
+  const ofTheForm = (event) => event.detail.elt?.id === "inquiry";
 
   // htmx gives the focus back to the field that had it; after a swap it belongs where the form says.
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt?.id === "inquiry") document.querySelector("#inquiry[autofocus], #inquiry [autofocus]")?.focus();
+    if (ofTheForm(event)) document.querySelector("#inquiry[autofocus], #inquiry [autofocus]")?.focus();
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -15,14 +15,27 @@
     else field?.removeAttribute("aria-invalid");
   });
 
-  // Emptied first: the same words twice would be read out once.
-  const failed = (event) => {
-    if (event.detail.elt?.id !== "inquiry" || !status()) return;
-    status().textContent = "";
-    status().classList.remove("visually-hidden");
-    setTimeout(() => {
-      status().textContent = "Not sent: the site could not be reached or did not answer. Everything you wrote is still here; try again in a minute.";
-    }, 100);
+  const say = (words) => {
+    const status = document.getElementById("inquiry-status");
+    if (!status) return;
+    status.textContent = words;
+    status.classList.toggle("visually-hidden", !words);
   };
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
+
+  // Emptied first: the same words twice in a row would be read out once.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (ofTheForm(event)) say("");
+  });
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      if (!ofTheForm(event)) return;
+      const tooMuch = event.detail.xhr?.status === 413;
+      say(
+        tooMuch
+          ? "Not sent: this is more than fits into one letter. Shorten it, or put the long version somewhere and link to it."
+          : "Not sent: the site could not be reached, or did not answer. Everything you wrote is still here; try again in a minute.",
+      );
+    });
+  }
 })();

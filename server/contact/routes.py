@@ -57,8 +57,9 @@ def contact_router(
         exception_handlers={BadForm: refused, HTTPException: refused},
         request_class=HTMXRequest,
         request_max_body_size=LARGEST,
-        # The page and its fragment have one address; and what a visitor typed is nobody else's.
-        response_headers={"vary": "HX-Request", "cache-control": "no-store"},
+        # The page and its fragment have one address. Not no-store: going back to a form that was not taken has to
+        # find what was typed in it, and browsers keep for that only what they may store.
+        response_headers={"vary": "HX-Request", "cache-control": "private, no-cache"},
         include_in_schema=False,
     )
 
@@ -100,7 +101,7 @@ async def check(request: HTMXRequest, page: NamedDependency[ContactPage]) -> Res
     return _html(page.fault(sent_alone[0], Form(typed=submission, faults=faults(submission, page.contact))))
 
 
-@get("/stamp")
+@get("/stamp", response_headers={"cache-control": "no-store"})
 async def begin(begun: NamedDependency[str], page: NamedDependency[ContactPage]) -> Response[str]:
     """The hidden field that says when the form was begun. It cannot stand in a page made once for everyone."""
     return _html(page.stamp(begun))

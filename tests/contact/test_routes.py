@@ -267,12 +267,12 @@ async def test_a_strange_client_is_answered_and_nothing_is_stored(
     assert await rows(database, tables.inquiry) == []
 
 
-async def test_answers_depend_on_htmx_and_are_kept_by_nobody(client: httpx.AsyncClient) -> None:
+async def test_answers_depend_on_htmx_and_are_kept_for_nobody_else(client: httpx.AsyncClient) -> None:
     for headers in (FORM, HTMX):
         for content in (body(), body(name="")):
             answer = await client.post("/contact/inquiries", content=content, headers=headers)
             assert answer.headers["vary"] == "HX-Request"
-            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["cache-control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
