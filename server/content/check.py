@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -33,6 +34,7 @@ def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[F
         reachable = seen if gate.visible(document, now) else known
         found.update(_references(document, reachable, known, places))
         found.update(_without_alt(document, pages / document.path))
+        found.update(_cover(document, known, pages / document.path))
     return sorted(found, key=lambda fault: (fault.path, fault.line or 0, fault.severity, fault.message))
 
 
@@ -108,13 +110,27 @@ def _without_alt(document: Document, file: Path) -> Iterator[Fault]:
             yield Fault(path=document.path, line=number, severity="warning", message=message)
 
 
+def _cover(document: Document, known: Collection[str], file: Path) -> Iterator[Fault]:
+    """The picture that the front matter names for cards, where it is not there."""
+    address = unquote(document.image or "")
+    if address.startswith("/") and address not in known:
+        name = address.rpartition("/")[2]
+        line = _line(file, name)
+        message = f"The picture {name} of the front matter is not there; it was looked for as {address}."
+        yield Fault(path=document.path, line=line, severity="warning", message=message)
+
+
+def _line(file: Path, words: str) -> int | None:
+    lines = enumerate(file.read_text("utf-8-sig").splitlines(), 1)
+    return next((number for number, line in lines if words in line), None)
+
+
 def _navigation(site: Site, reachable: Collection[str], pages: Path) -> Iterator[Fault]:
     """Items of the navigation that are left out of the masthead because nothing is where they lead."""
     if site.navigation == Site().navigation:
         return  # nobody wrote these
-    lines = (pages / SITE_FILE).read_text("utf-8-sig").splitlines()
     for item in site.navigation:
         if not leads_somewhere(item, reachable):
-            line = next((number for number, text in enumerate(lines, 1) if f'"{item.url}"' in text), None)
+            line = _line(pages / SITE_FILE, f'"{item.url}"')
             message = f"The navigation item “{item.label}” leads to {item.url}, where nothing is: it is left out."
             yield Fault(path=SITE_FILE, line=line, severity="warning", message=message)

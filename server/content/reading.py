@@ -56,7 +56,8 @@ def document(source: Source, site: Site, places: Places) -> Document:
         smart=site.smart_punctuation and language.lower().startswith("en"),
     )
     written = article.rendered(text, places)
-    return _document(source, written)
+    picture = places.target(said.image, source.path, source.place.address).url if said.image else None
+    return _document(source, written, picture)
 
 
 def read_document(path: PurePosixPath, text: str, site: Site, places: Places = NOWHERE) -> Document:
@@ -64,7 +65,7 @@ def read_document(path: PurePosixPath, text: str, site: Site, places: Places = N
     return document(source(path, text), site, places)
 
 
-def _document(source: Source, written: Article) -> Document:
+def _document(source: Source, written: Article, picture: str | None) -> Document:
     said, where = source.fields, source.place
     problems = (*source.problems, *written.problems)
     return Document(
@@ -80,7 +81,7 @@ def _document(source: Source, written: Article) -> Document:
         draft=said.draft or any(part in DRAFT_FOLDERS for part in source.path.parts),
         tags=said.tags,
         aliases=said.aliases,
-        image=said.image,
+        image=picture,
         card=said.card,
         creator=said.creator,
         language=said.language,

@@ -16,7 +16,7 @@ from server.content.metadata import safe_json
 from server.content.site import NavigationItem
 from server.web.headers import csp
 from tests.content.documents import SITE, URL, entry, made, project
-from tests.content.sites import built, header
+from tests.content.sites import built, header, served
 
 DAY = dt.date(2026, 5, 1)
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -241,6 +241,16 @@ def test_machines_are_told_what_a_page_is() -> None:
     assert [data["@type"] for data in linked(answers["/about"].text)] == ["ProfilePage"]
     assert '"@type":"WebSite"' in answers["/"].text
     assert '"@type":"Person"' in answers["/"].text
+
+
+def test_a_cover_beside_its_document_is_found(tmp_path: Path) -> None:
+    bundle = tmp_path / "blog" / "post"
+    bundle.mkdir(parents=True)
+    (bundle / "index.md").write_text("---\nimage: cover.png\n---\ntext")
+    (bundle / "cover.png").write_bytes(b"png")
+    answers = served(tmp_path).answers
+    assert f'<meta property="og:image" content="{URL}/blog/post/cover.png">' in answers["/blog/post"].text
+    assert answers["/blog/post/cover.png"].status == 200
 
 
 def test_microformats_can_be_read() -> None:

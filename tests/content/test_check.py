@@ -91,6 +91,13 @@ def test_pictures_without_words_or_without_a_file_are_warnings(pages: Path) -> N
     ]
 
 
+def test_a_cover_that_is_not_there_is_a_warning(pages: Path) -> None:
+    write(pages, "blog/a.md", "---\ntitle: A\nimage: gone.png\n---\n")
+    write(pages, "blog/b/index.md", "---\nimage: there.png\n---\n")
+    (pages / "blog/b/there.png").write_bytes(b"png")
+    assert places(check(pages, NOW)) == [("blog/a.md", 3, "warning")]
+
+
 def test_a_decorative_picture_says_so_in_html(pages: Path) -> None:
     write(pages, "about.md", '<img src="dot.png" alt="">')
     (pages / "dot.png").write_bytes(b"png")
