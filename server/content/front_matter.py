@@ -88,8 +88,11 @@ def _json(text: str) -> FrontMatter:
 
     try:
         values, end = json.JSONDecoder(object_pairs_hook=unique).raw_decode(text)
+        json.dumps(values, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise Unreadable(error.lineno, f"The front matter is not valid JSON: {error.msg}.") from error
+    except UnicodeEncodeError as error:
+        raise Unreadable(1, "The front matter escapes half of a character (a lone surrogate).") from error
     except RecursionError as error:
         raise Unreadable(1, "The front matter is nested too deeply.") from error
     head, body = text[:end], text[end:]

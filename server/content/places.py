@@ -41,8 +41,8 @@ class Places(msgspec.Struct, frozen=True):
         A relative one is tried from the file's folder, from the document's address, and from that address with
         a slash behind it, as generators serve it; the first that leads somewhere is meant.
         """
-        if url.startswith("#"):
-            return Target("fragment", url, address, unquote(url[1:]))
+        if not url or url[0] in "#?":
+            return Target("fragment", url, address, unquote(url.partition("#")[2]))
         if SCHEME.match(url) or url.startswith("//"):
             return Target("elsewhere", url)
         wanted, mark, fragment = url.partition("#")

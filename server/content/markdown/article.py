@@ -1,7 +1,7 @@
 """Renders the body of one document: everything a page needs to know of a text."""
 
+import re
 from pathlib import PurePosixPath
-from typing import Any
 
 import msgspec
 
@@ -11,6 +11,9 @@ from server.content.markdown.render import Renderer
 from server.content.markdown.sheet import Sheet
 from server.content.places import Places
 from server.content.problem import Problem
+
+
+PLAIN = re.compile(r"(?:[\w ,:;?!()/+]|\.(?!\.)|-(?!-))*")  # a title without a sign of Markdown
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +53,10 @@ def rendered(text: Text, places: Places) -> Article:
 def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Article:
     parsed = events.parsed(text.body, smart=text.smart)
     sheet = Sheet(parsed.source, text.first_line, text.path, text.address, places)
-    parts = footnotes.separated(parsed.events)
+    parts = footnotes.separated(parsed.events) if "[^" in text.body else footnotes.Parts(parsed.events, {})
     if html_as_text:
         sheet.warn(None, "The HTML in this document cannot be made safe for the page around it; it is shown as text.")
-    renderer = Renderer(sheet, _formulas(parsed.events, sheet), text.title, html_as_text=html_as_text)
+    renderer = Renderer(sheet, _formulas(parsed, sheet), text.title, html_as_text=html_as_text)
     renderer.article(parts)
     html = "".join(sheet.out)
     taken = renderer.taken
@@ -76,11 +79,11 @@ def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Arti
     )
 
 
-def _formulas(parsed: list[Any], sheet: Sheet) -> dict[int, formulas.Made]:
-    """The document's formulas by their place."""
-    found = formulas.found(parsed)
-    if not found:
+def _formulas(parsed: events.Parsed, sheet: Sheet) -> dict[int, formulas.Made]:
+    """The formulas by their place; those that cannot be read are named."""
+    if b"$" not in parsed.source and b"math" not in parsed.source:
         return {}
+    found = formulas.found(parsed.events)
     made = formulas.made(found, sheet.styles)
     for formula, result in zip(found, made, strict=True):
         if result.error:
@@ -91,13 +94,12 @@ def _formulas(parsed: list[Any], sheet: Sheet) -> dict[int, formulas.Made]:
 def _title(text: Text, sheet: Sheet) -> headings.Words:
     """The front matter's title, read as Markdown without blocks: code, formulas, emphasis, quotes."""
     source = " ".join((text.title or "").split())
+    if PLAIN.fullmatch(source):
+        return headings.Words([source], [source])
     parsed = events.parsed(f"# {source} #", smart=text.smart, attributes=False)
     desk = Sheet(parsed.source, 1, text.path, text.address, sheet.places)
-    made = {
-        formula.at: result
-        for found in [formulas.found(parsed.events)]
-        for formula, result in zip(found, formulas.made(found, sheet.styles), strict=True)
-    }
-    renderer = Renderer(desk, made, None)
+    desk.styles = sheet.styles
+    renderer = Renderer(desk, _formulas(parsed, desk), None)
     renderer.write(iter(parsed.events))
+    sheet.problems.extend(Problem(None, problem.message) for problem in desk.problems)
     return renderer.taken or headings.Words([source], [source])

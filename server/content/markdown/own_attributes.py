@@ -24,6 +24,9 @@ def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
             _element(node, attributes, ids, sheet)
         if node.tag == "img":
             _picture(node, node.attributes, sheet)
+    for node in tree.css("p:empty"):  # what is left where a block stood in a paragraph
+        if not node.attributes:
+            node.decompose()
     for node in tree.css("table"):
         _in_region(node, sheet)
     for node in tree.css("pre:not([tabindex])"):
@@ -60,7 +63,7 @@ def _led(node: LexborNode, name: str, url: str, sheet: Sheet) -> None:
 
 def _picture(node: LexborNode, attributes: dict[str, str | None], sheet: Sheet) -> None:
     source = attributes.get("src") or ""
-    if source not in sheet.written:
+    if source and source not in sheet.written:
         node.attrs["src"] = pictures.address(sheet, source, sheet.find(source))
     if attributes.get("srcset"):
         led = (

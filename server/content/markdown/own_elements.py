@@ -36,9 +36,9 @@ def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
             sheet.warn(
                 sheet.find("<form", action), f"A form that is sent to {action} would be refused; it is taken out."
             )
-            node.unwrap()
+            node.unwrap(delete_empty=True)
     for node in tree.css(UNWRAPPED):
-        node.unwrap()
+        node.unwrap(delete_empty=True)
 
 
 def _styles(tree: LexborHTMLParser, sheet: Sheet) -> None:

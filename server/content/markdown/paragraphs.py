@@ -16,6 +16,7 @@ class Paragraph:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._place = 0
+        self.has_block = False
 
     def start(self) -> None:
         self._place = len(self._sheet.out)
@@ -25,7 +26,8 @@ class Paragraph:
         out, place = self._sheet.out, self._place
         if len(out) in (place + 2, place + 4) and (alone := _alone(out[place + 1 :])):
             out[place:] = [alone]
-        elif any(piece.__class__ is Block for piece in out[place:]):
+        elif self.has_block:
+            self.has_block = False
             out[place:] = _split(out[place + 1 :])
         else:
             out.append("</p>\n")

@@ -248,7 +248,11 @@ class Renderer:
         made = self._formulas[at]
         if self._sheet.text is not self._sheet.prose:  # a heading's id and a table's label say it in LaTeX
             self._sheet.text.append(latex)
-        self._sheet.out.append(paragraphs.Block(made.html) if made.block else made.html)
+        if made.block:
+            self._paragraph.has_block = True
+            self._sheet.out.append(paragraphs.Block(made.html))
+        else:
+            self._sheet.out.append(made.html)
 
     def _html(self, html: str, _at: int) -> None:
         stripped = html.strip()
