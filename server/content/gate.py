@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -15,7 +16,13 @@ NOT_YET = 2100  # from this year on a date means "not yet", as in 2100-01-01
 def shown(library: Library, now: dt.datetime) -> Library:
     """The library as readers may know it. Whatever is answered is made of this and never of the whole."""
     documents = tuple(document for document in library.documents if visible(document, now))
-    return msgspec.structs.replace(library, documents=documents)
+    # A picture is seen with the documents beside it: not before the first of them.
+    closed = {document.path.parent for document in library.documents} - {document.path.parent for document in documents}
+    hidden = closed - {PurePosixPath()}
+    files = {
+        address: file for address, file in library.files.items() if PurePosixPath(address[1:]).parent not in hidden
+    }
+    return msgspec.structs.replace(library, documents=documents, files=files)
 
 
 def visible(document: Document, now: dt.datetime) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.content.document import Document
 from server.content.gate import next_change, visible
 from tests.content.documents import NOW, made
-from tests.content.sites import built
+from tests.content.sites import built, served
 
 SECOND = dt.timedelta(seconds=1)
 FOLDERS = {"entry": "/blog/", "project": "/projects/", "page": "/", "now": "/", "about": "/", "contact": "/"}
@@ -81,6 +81,17 @@ def test_a_scheduled_document_appears_at_the_announced_moment_and_not_before(dat
         assert not visible(document, NOW)
         assert not visible(document, at - SECOND / 1000)
         assert visible(document, at)
+
+
+def test_pictures_wait_for_the_first_document_beside_them(tmp_path: Path) -> None:
+    for name, date in (("open", "2026-01-01"), ("later", "2027-01-01")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.md").write_text(f"---\ndate: {date}\n---\n")
+        (tmp_path / name / "a.png").write_bytes(b"png")
+    (tmp_path / "about.md").write_text("---\ndraft: true\n---\n")
+    (tmp_path / "icon.png").write_bytes(b"png")
+    pictures = [address for address in served(tmp_path).answers if address.endswith(".png")]
+    assert sorted(pictures) == ["/icon.png", "/open/a.png"]
 
 
 def test_the_year_2100_means_not_yet() -> None:
