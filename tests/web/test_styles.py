@@ -1,0 +1,26 @@
+"""The style sheets mean in the browser what they say in their files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+CSS = Path(__file__).parents[2] / "assets/css"
+# Inside a block the minifier takes `x :is(y)` for a declaration and joins it to `x:is(y)`, which is another selector.
+JOINED = re.compile(r"[\w\])] :(?:is|not|has|where|nth|first|last|focus|hover)")
+LAYERS = re.compile(r"@layer ([\w, ]+);")
+
+
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
+def test_no_selector_changes_when_it_is_minified(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    assert not JOINED.findall(text), "nest it instead: x { :is(y) { … } }"
+
+
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
+def test_every_sheet_is_in_a_layer_that_is_declared_first(path: Path) -> None:
+    declared = LAYERS.search((CSS / "00-layers.css").read_text("utf-8"))
+    assert declared
+    used = re.findall(r"@layer (\w+) \{", path.read_text("utf-8"))
+    assert set(used) <= set(declared[1].split(", "))
+    assert used or path.name == "00-layers.css"
