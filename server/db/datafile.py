@@ -25,15 +25,17 @@ class Lock:
         os.close(self._descriptor)
 
 
-def prepared(path: Path) -> Lock:
+def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
     """Make the file where there is none, lock it against other processes, and see that it is whole.
+
+    Raises Unavailable when another process has it, after `patience` seconds, and Damaged.
 
     Two processes that write would corrupt the file on SQLite 3.7.0 to 3.51.2 (the WAL-reset bug, mended in
     3.51.3, 3.50.7 and 3.44.6), and on any version each would send the letters that the other has leased.
     """
     try:
         _make(path)
-        lock = Lock(_locked(path.with_name(f"{path.name}.lock")))
+        lock = Lock(_locked(path.with_name(f"{path.name}.lock"), patience))
     except OSError as error:
         raise Unavailable(f"{path} cannot be made or opened: {error.strerror}.") from error
     try:
@@ -75,14 +77,14 @@ def _make(path: Path) -> None:
     _sync(path.parent.parent)
 
 
-def _locked(path: Path) -> int:
+def _locked(path: Path, patience: float) -> int:
     """Lock a file beside the database: to close another descriptor of the database would drop SQLite's own locks."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
     if sys.platform == "win32":
         return descriptor
     import fcntl  # noqa: PLC0415 (Windows has none)
 
-    deadline = time.monotonic() + LOCK_SECONDS
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -102,19 +104,23 @@ def _locked(path: Path) -> int:
 
 
 def _check(path: Path) -> None:
+    """Look at the whole file before anything may write to it: even closing it would move the log into it."""
     try:
-        with closing(_connected(path, "rw")) as connection:
-            (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        with closing(_connected(path, "ro")) as connection:
             faults = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+        if faults == ["ok"]:
+            with closing(_connected(path, "rw")) as connection:
+                (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
     except sqlite3.OperationalError as error:
         raise Unavailable(f"{path} cannot be opened: {error}. Check its permissions and the disk.") from error
     except sqlite3.DatabaseError as error:
-        faults, mode = [str(error)], "wal"
+        faults = [str(error)]
     if faults != ["ok"]:
         raise Damaged(
-            f"{path} is damaged ({'; '.join(faults)}). Nothing was changed. Put the file aside together with its "
-            f"-wal and -shm files, and put your latest backup in its place; a copy from before the last update "
-            f"may be beside it ({path.name}.before-…). Without any, `sqlite3 {path.name} .recover` may save the rest."
+            f"{path} is damaged ({' '.join('; '.join(faults).split())}). Nothing was changed. Put the file aside "
+            "together with its -wal and -shm files, and put your latest backup in its place; a copy from before "
+            f"the last update may be beside it ({path.name}.before-…). Without any, "
+            f"`sqlite3 {path.name} .recover` may save the rest."
         )
     if mode != "wal":
         raise Damaged(f"The disk under {path} cannot hold a write-ahead log: put the file on a local disk.")

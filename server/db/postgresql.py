@@ -1,5 +1,7 @@
 """PostgreSQL: several processes, the same promises as the one file gives."""
 
+import asyncio
+import logging
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -10,7 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from server.db.engine import Fault
 from server.db.errors import Unavailable
 
+log = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 5.0
+COMMAND_SECONDS = 60.0  # longer than the server's own limit below: it ends the wait for a server that is gone
 TURN_SECONDS = 10.0  # how long work waits for a connection that others are using
 CONNECTIONS = 4  # for writing; as many again for reading
 
@@ -60,8 +66,13 @@ class PostgreSQL:
         """The server's owner backs it up; migrations run in one transaction, so a failed one changes nothing."""
 
     async def close(self) -> None:
-        await self.reader.dispose()
-        await self.writer.dispose()
+        """Take leave of the server, but do not wait for one that does not answer."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.reader.dispose()
+                await self.writer.dispose()
+        except (TimeoutError, OSError):
+            log.warning("PostgreSQL did not answer while its connections were closed")
 
 
 async def opened(url: str) -> PostgreSQL:
@@ -78,6 +89,7 @@ def _engine(url: str) -> AsyncEngine:
     arguments: dict[str, Any] = {
         "dsn": url,  # read by the driver, which knows what else a PostgreSQL address may say (sslmode and so on)
         "timeout": CONNECT_SECONDS,
+        "command_timeout": COMMAND_SECONDS,
         "server_settings": SESSION,
     }
     return create_async_engine(
