@@ -55,9 +55,10 @@ async def set_state(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_i
     if was is None or to is None:
         raise ClientException
     work = partial(acts.change, inquiry_id=inquiry_id, was=was, to=to, at=desk.clock.timestamp())
-    outcome = await _tried(desk, inquiry_id, work, f"Kept: {STATES[to].label}.")
-    # Focus follows what the owner did, but not what reading to the end of the letter did by itself.
-    return await _told(desk, request, inquiry_id, outcome, moved=outcome.done and to != "read")
+    # What reading to the end did by itself is shown, but neither announced nor given the focus.
+    seen = "seen" in form
+    outcome = await _tried(desk, inquiry_id, work, "" if seen else f"Kept: {STATES[to].label}.")
+    return await _told(desk, request, inquiry_id, outcome, moved=outcome.done and not seen)
 
 
 @post(f"{INQUIRY}/notes")

@@ -52,6 +52,18 @@ async def test_looking_changes_nothing(database: Database, owner: httpx.AsyncCli
     assert await events(database) == []
 
 
+async def test_reading_to_the_end_says_so_by_a_form_that_is_whole_without_its_button(
+    owner: httpx.AsyncClient, inquiry_id: str
+) -> None:
+    """Seen by htmx, nobody has pressed a button, so none may carry a field."""
+    form = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text).css_first("#unread form")
+    fields = {field.attributes["name"]: field.attributes["value"] for field in form.css("input")}
+    assert fields == {"was": "new", "to": "read", "seen": "yes"}
+    assert "name" not in form.css_first("button").attributes
+    assert (await owner.post(form.attributes["hx-post"] or "", data=fields, headers=HTMX)).status_code == 200
+    assert not LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text).css("#unread form")
+
+
 async def test_what_a_visitor_wrote_is_text_and_nothing_else(database: Database, owner: httpx.AsyncClient) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp; javascript:x https://evil.example"
     row = {"name": hostile, "email": f"{'x' * 9}@example.org", "message": f"{hostile}\n\nsecond line", "link": ""}
@@ -198,19 +210,21 @@ async def test_under_htmx_the_margin_is_swapped_and_the_page_includes_the_same(
     fragment = LexborHTMLParser(answer.text)
     page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
     assert fragment.css_first("#follow").html == page.css_first("#follow").html
-    assert fragment.css_first("#notice").text() == "Kept: Read."
+    assert fragment.css_first("#notice").text(strip=True) == "Kept: Read."
     assert not fragment.css_first("#remark"), "or a note that is being typed would be lost"
     assert all(page.css_first(f"#{part.attributes['id']}") for part in fragment.css("[hx-swap-oob]"))
 
 
-async def test_focus_follows_what_the_owner_did_and_not_what_scrolling_did(
+async def test_focus_and_words_follow_what_the_owner_did_and_not_what_scrolling_did(
     owner: httpx.AsyncClient, inquiry_id: str
 ) -> None:
-    read = await owner.post(f"/inbox/{inquiry_id}/state", data={"was": "new", "to": "read"}, headers=HTMX)
-    assert not LexborHTMLParser(read.text).css("[autofocus]")
-    declined = await owner.post(f"/inbox/{inquiry_id}/state", data={"was": "read", "to": "declined"}, headers=HTMX)
-    (focused,) = LexborHTMLParser(declined.text).css("[autofocus]")
-    assert focused.text(strip=True) == "Declined"
+    seen = {"was": "new", "to": "read", "seen": "yes"}
+    read = LexborHTMLParser((await owner.post(f"/inbox/{inquiry_id}/state", data=seen, headers=HTMX)).text)
+    assert not read.css("[autofocus], #notice")
+    chosen = {"was": "read", "to": "declined"}
+    declined = LexborHTMLParser((await owner.post(f"/inbox/{inquiry_id}/state", data=chosen, headers=HTMX)).text)
+    assert declined.css_first("[autofocus]").text(strip=True) == "Declined"
+    assert declined.css_first("#notice").text(strip=True) == "Kept: Declined."
 
 
 async def test_out_of_the_drawer_leads_the_clean_path(
