@@ -45,7 +45,7 @@ def _outermost(body: LexborNode, reference: str) -> LexborNode | None:
 
 def _note(name: str, html: str) -> LexborNode | None:
     number = name.removeprefix("fn-")
-    mark = f'<span class="note-number" aria-hidden="true">{number}</span>'
+    mark = f'<span class="footnote-number" aria-hidden="true">{number}</span>'
     html = f"<p>{mark}{html.removeprefix('<p>')}" if html.startswith("<p>") else f"<p>{mark}</p>{html}"
-    source = f'<aside class="margin note" id="{name}" role="doc-footnote">{html}</aside>'
+    source = f'<aside class="margin footnote" id="{name}" role="doc-footnote">{html}</aside>'
     return LexborHTMLParser(source, is_fragment=True).css_first("aside")
