@@ -38,11 +38,17 @@ class Desk:
         self._templates = templates
         self._site = site
 
+    @property
+    def missing(self) -> str:
+        """The setting without which no letter can leave; empty when mail is set up."""
+        if not self.settings.smtp_url:
+            return "DUOLOGUE_SMTP_URL"
+        return "" if self.settings.owner_email else "DUOLOGUE_OWNER_EMAIL"
+
     def page(self, name: str, status: int = 200, **context: Any) -> Response[str]:
         """A template of the inbox, page or fragment, as an answer."""
-        text = self._templates.render(
-            name, **{"site": self._site(), "current": "/inbox", "moment": moment, "notice": "", **context}
-        )
+        shared = {"site": self._site(), "current": "/inbox", "moment": moment, "missing": self.missing, "notice": ""}
+        text = self._templates.render(name, **{**shared, **context})
         return Response(text, status_code=status, media_type=MediaType.HTML)
 
     def error(self, status: int, **words: str) -> Response[str]:

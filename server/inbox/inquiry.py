@@ -137,7 +137,7 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
     if found["inquiry"] is None:
         raise NotFoundException
     given = {"text": "", "fault": "", "oob": False, "moved": False, "remark": False, **found, **context}
-    return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), settings=desk.settings, **given)
+    return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), **given)
 
 
 def _fault(kind: acts.Remark, text: str) -> str:

@@ -51,7 +51,6 @@ async def overview(request: HTMXRequest, desk: NamedDependency[Desk]) -> Respons
         "query": query,
         "views": views(query, counts),
         "states": STATES,
-        "settings": desk.settings,
         "content_faults": desk.content_faults(),
     }
     fragment = bool(request.htmx) and not request.htmx.history_restore_request

@@ -299,7 +299,7 @@ async def test_a_letter_of_another_inquiry_is_not_reached(
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "To you: stored; waits until a mail server is set."),
+        ({}, "To you: stored; waits until mail is set up."),
         ({"state": "sending"}, "To you: stored, and on its way now."),
         (
             {"state": "sent", "sent_at": NOW, "last_error": "old"},
