@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.db import Doubtful, Unavailable
 from server.inbox import acts, store
 from server.inbox.desk import Desk
+from server.inbox.history import told
 from server.inbox.reply import mailto
 from server.inbox.states import STATES, known
 from server.mail import outbox
@@ -129,7 +130,7 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
     async def reading(conn: AsyncConnection) -> dict[str, Any]:
         return {
             "inquiry": await store.one(conn, inquiry_id),
-            "history": await store.history(conn, inquiry_id),
+            "history": told(await store.history(conn, inquiry_id)),
             "letters": await outbox.letters_of(conn, inquiry_id),
         }
 

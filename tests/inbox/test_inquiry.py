@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
@@ -294,6 +294,23 @@ async def test_a_letter_of_another_inquiry_is_not_reached(
     letter_id = await put_letter(database, other, state="dead")
     assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/queue")).status_code == 404
     assert await database.read(lambda connection: connection.scalar(select(letter.c.state))) == "dead"
+
+
+async def test_attempts_are_part_of_the_history(database: Database, owner: httpx.AsyncClient, inquiry_id: str) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        for at, detail in (
+            (NOW, '{"kind":"forward","outcome":"delayed","code":451,"text":"Later <please>"}'),
+            (NOW + 60, '{"kind":"forward","outcome":"delayed","code":null,"text":"Timeout"}'),
+            (NOW + 120, '{"kind":"forward","outcome":"sent","code":null,"text":null}'),
+        ):
+            await connection.execute(insert(event).values(inquiry_id=inquiry_id, at=at, kind="letter", detail=detail))
+
+    await database.write(work)
+    page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
+    assert [re.sub(r"\s+", " ", line.text()).strip() for line in page.css(".history li")] == [
+        "17 March 2030, 17:46 UTC To you: not taken yet, 2 times until 17 March 2030, 17:47 UTC Timeout",
+        "17 March 2030, 17:48 UTC To you: handed over",
+    ]
 
 
 @pytest.mark.parametrize(
