@@ -1,7 +1,6 @@
-"""Every letter that ever left or waits to: all the SQL about letters.
+"""Every letter that waits, has left or never will: what the rest of the program does with them.
 
-A letter is put in the same transaction as what it tells of; the courier takes it from there.
-What others use: `put`, `release`, `requeue`, `letters_of`, `delivery`. What the courier uses is in claim.py.
+A letter is put in the same transaction as what it tells of; the courier takes it from there, by lease.py.
 
     message_id = await outbox.put(connection, inquiry_id=…, kind="forward", at=clock.timestamp(), domain="example.org")
 """

@@ -1,0 +1,75 @@
+"""One attempt at one letter: composed, then sent, and everything that can go wrong told apart."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db import Database, Unavailable
+from server.mail.lease import Outcome
+from server.mail.letter import Letter
+from server.mail.transport import Delayed, Failure, NotConfigured, Refused, Transport
+
+Compose = Callable[[AsyncConnection, Letter], Awaitable[EmailMessage]]
+
+log = logging.getLogger(__name__)
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """The way that every letter goes: from the words in the database to the next mail server."""
+
+    database: Database
+    compose: Mapping[str, Compose]  # by the letter's kind
+    transport: Transport
+    sender: str
+    owner: str | None
+
+
+async def attempted(letter: Letter, way: Way) -> Outcome:
+    """Compose a letter and send it, with no transaction open while it is sent.
+
+    Raises Unavailable when it cannot be read now, NotConfigured when there is nowhere to send it.
+    """
+    try:
+        mail = await _composed(letter, way)
+        await _sent(letter, mail, way)
+    except Refused as failure:
+        outcome = Outcome("dead", failure.code, failure.text)
+    except Delayed as failure:
+        outcome = Outcome("delayed", failure.code, failure.text)
+    else:
+        outcome = Outcome("sent")
+    log.log(
+        logging.INFO if outcome.end == "sent" else logging.WARNING,
+        "letter %s", outcome.end, extra=_traits(letter) | {"code": outcome.code},
+    )  # fmt: skip
+    return outcome
+
+
+async def _composed(letter: Letter, way: Way) -> EmailMessage:
+    try:
+        mail = await way.database.read(lambda connection: way.compose[letter.kind](connection, letter))
+        mail.as_bytes(policy=SMTP)  # raises here, not in the middle of a conversation
+    except Unavailable:
+        raise
+    except Exception as error:  # whatever is wrong with one letter must not stop the others
+        log.error("letter cannot be composed: %s", type(error).__name__, extra=_traits(letter))  # noqa: TRY400 (words of people may be in it)
+        raise Refused(None, f"This letter could not be composed. {type(error).__name__}: {error}") from error
+    return mail
+
+
+async def _sent(letter: Letter, mail: EmailMessage, way: Way) -> None:
+    try:
+        await way.transport.send(mail, way.sender, letter.to or way.owner or "")
+    except (Failure, NotConfigured):
+        raise
+    except Exception as error:  # a fault of the transport's own is tried again, and shown like any other
+        log.error("the transport failed: %s", type(error).__name__, extra=_traits(letter))  # noqa: TRY400 (same)
+        raise Delayed(None, f"{type(error).__name__}: {error}") from error
+
+
+def _traits(letter: Letter) -> dict[str, object]:
+    return {"letter": letter.id, "kind": letter.kind, "attempt": letter.attempts}

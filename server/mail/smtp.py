@@ -1,0 +1,73 @@
+"""Mail by SMTP (RFC 5321): encrypted or refused, one connection for each, and no doubt where an answer was given."""
+
+import contextlib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE_FORM
+from urllib.parse import unquote, urlsplit
+
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
+
+from server.mail.address import wire
+from server.mail.transport import Delayed, NotConfigured, Refused
+
+CONNECT_SECONDS = 10.0
+COMMAND_SECONDS = 60.0
+TAKING_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: who gives up sooner after the final dot makes duplicates
+QUIT_SECONDS = 2.0
+
+
+class SmtpTransport:
+    """smtp:// demands STARTTLS, smtps:// is TLS from the start, smtp+plain:// has none (settings.py: loopback only).
+
+    A connection is never used twice: one that the server has dropped meanwhile hangs.
+    """
+
+    def __init__(self, url: str, *, tls: ssl.SSLContext | None = None) -> None:
+        self._address = urlsplit(url)
+        self._tls = tls
+
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+        if not recipient:
+            raise NotConfigured("DUOLOGUE_OWNER_EMAIL is not set: letters to the owner wait")
+        origin, target = wire(sender) or sender, wire(recipient)
+        if target is None:
+            raise Refused(None, "The address has no form that every mail server takes.")
+        client = self._client(name=origin.rpartition("@")[2])
+        try:
+            await self._handed_over(client, mail.as_bytes(policy=WIRE_FORM), origin, target)
+            # It is taken. What the server says to our leaving changes nothing.
+            with contextlib.suppress(SMTPException, OSError):
+                await client.quit(timeout=QUIT_SECONDS)
+        finally:
+            client.close()
+
+    async def _handed_over(self, client: SMTP, content: bytes, sender: str, recipient: str) -> None:
+        try:
+            await client.connect(timeout=CONNECT_SECONDS)
+            await client.mail(sender)
+            await client.rcpt(recipient)
+            await client.data(content, timeout=TAKING_SECONDS)
+        except (SMTPRecipientRefused, SMTPDataError) as error:
+            kind = Refused if error.code >= 500 else Delayed
+            raise kind(error.code, error.message) from error
+        except SMTPResponseException as error:
+            # Said to our name, our password or our sender: a fault of the set-up, which its owner can mend.
+            raise Delayed(error.code if error.code > 0 else None, error.message) from error
+        except (SMTPException, OSError) as error:
+            raise Delayed(None, str(error) or type(error).__name__) from error
+
+    def _client(self, *, name: str) -> SMTP:
+        """`start_tls` is said outright: left out, encryption would be used only where it is offered."""
+        address = self._address
+        return SMTP(
+            hostname=address.hostname,
+            port=address.port,
+            username=unquote(address.username) if address.username else None,
+            password=unquote(address.password) if address.password else None,
+            local_hostname=name,
+            timeout=COMMAND_SECONDS,
+            use_tls=address.scheme == "smtps",
+            start_tls=address.scheme == "smtp",
+            tls_context=self._tls,
+        )

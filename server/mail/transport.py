@@ -1,0 +1,53 @@
+"""What takes a mail away: the one way in, and the three ways in which it can fail."""
+
+import re
+import sys
+from email.message import EmailMessage
+from typing import Protocol
+
+from server.settings import Settings
+
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_LONGEST = 500
+
+
+class Transport(Protocol):
+    """One of smtp.py and console.py."""
+
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+        """Return once the next server has taken the mail on itself. Raises Refused, Delayed or NotConfigured.
+
+        An empty recipient is the owner who has given no address.
+        """
+
+
+class Failure(Exception):
+    """A mail that was not taken. `code` is the server's (RFC 5321), where it came to an answer."""
+
+    def __init__(self, code: int | None, text: str) -> None:
+        self.code = code
+        self.text = " ".join(_UNFIT.sub(" ", text).split())[:_LONGEST]  # a server may say anything
+        super().__init__(self.text)
+
+
+class Refused(Failure):
+    """For good: this mail, or mail to this address, will not be taken."""
+
+
+class Delayed(Failure):
+    """Not now: a later try may succeed."""
+
+
+class NotConfigured(Exception):
+    """There is nowhere to send it yet; the message names the setting."""
+
+
+def transport_from(settings: Settings) -> Transport:
+    """Letters go through SMTP as soon as DUOLOGUE_SMTP_URL is set; until then they wait, shown on the console."""
+    if settings.smtp_url:
+        from server.mail.smtp import SmtpTransport  # noqa: PLC0415 (one of the two is used)
+
+        return SmtpTransport(settings.smtp_url)
+    from server.mail.console import ConsoleTransport  # noqa: PLC0415 (same)
+
+    return ConsoleTransport(sys.stdout)
