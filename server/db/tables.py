@@ -53,7 +53,7 @@ event = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("inquiry_id", String(36), ForeignKey("inquiry.id", ondelete="CASCADE"), nullable=False),
     Column("at", BigInteger, nullable=False),
-    Column("kind", String(16), nullable=False),  # received, state, note, reply, letter, sender
+    Column("kind", String(16), nullable=False),  # received, state, note, reply, question, letter, sender
     Column("detail", Text, nullable=False),  # a JSON object whose keys depend on the kind
     Index(None, "inquiry_id", "id"),
 )
@@ -62,8 +62,9 @@ letter = Table(
     "letter",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("inquiry_id", String(36), ForeignKey("inquiry.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", String(16), nullable=False),  # forward, receipt, reply
+    # No foreign key: the letter that tells the owner of an erasure outlives the inquiry.
+    Column("inquiry_id", String(36), nullable=False),
+    Column("kind", String(16), nullable=False),  # forward, receipt, reply, question, addition, withdrawal, erasure
     Column("n", SmallInteger, nullable=False),  # the how-manieth of its kind
     Column("to", Text),  # null: the owner, whoever that is when it leaves
     Column("state", String(8), nullable=False),  # queued, sending, sent, dead, held
@@ -78,6 +79,41 @@ letter = Table(
     Column("sent_at", BigInteger),
     UniqueConstraint("inquiry_id", "kind", "n"),
     Index(None, "state", "next_at"),
+    Index(None, "kind", "created_at"),
+)
+
+# That an inquiry was erased, without a word of it. The hashes are keyed, and go when the limits no longer need them.
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("inquiry_id", String(36), primary_key=True),
+    Column("received_at", BigInteger, nullable=False),
+    Column("erased_at", BigInteger, nullable=False),
+    Column("by", String(16), nullable=False),  # sender, owner, retention
+    Column("state", String(16), nullable=False),  # in which it was erased
+    Column("client_hash", LargeBinary(32)),
+    Column("email_hash", LargeBinary(32)),
+    Index(None, "received_at"),
+    Index(None, "erased_at"),
+)
+
+# To whom a receipt was sent within the last day: kept apart from inquiries, so that erasing one allows no second.
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("email_hash", LargeBinary(32), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "at"),
+)
+
+# Which retention has been in force since when: what a new one would erase is announced first.
+retention = Table(
+    "retention",
+    metadata,
+    Column("state", String(16), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),  # the last daily run
 )
 
 session = Table(
