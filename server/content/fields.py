@@ -209,7 +209,10 @@ def _tags(value: Any) -> tuple[str, ...]:
         found = [_text(part) for part in value]
     else:
         found = [_text(value)]
-    return tuple({tag.casefold(): tag for tag in reversed(found) if tag}.values())[::-1]
+    unique: dict[str, str] = {}
+    for tag in found:
+        unique.setdefault(tag.casefold(), tag)
+    return tuple(tag for tag in unique.values() if tag)
 
 
 def _addresses(value: Any) -> tuple[str, ...]:

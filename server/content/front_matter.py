@@ -95,6 +95,9 @@ def _json(text: str) -> FrontMatter:
         raise Unreadable(1, "The front matter escapes half of a character (a lone surrogate).") from error
     except RecursionError as error:
         raise Unreadable(1, "The front matter is nested too deeply.") from error
+    line_end = text.find("\n", end)
+    if line_end >= 0 and not text[end:line_end].strip():
+        end = line_end + 1
     head, body = text[:end], text[end:]
     return FrontMatter(values, body, head.count("\n") + 1, head, problems)
 

@@ -58,7 +58,7 @@ def _address(path: PurePosixPath, fields: Fields, name: str, *, index: bool) -> 
         return canonical(fields.slug if fields.slug.startswith("/") else str(folder / fields.slug))
     if index and path.parent == PurePosixPath():
         return "/"
-    parts = [IN_NAME.sub("-", part).strip("-") for part in (*folder.parts, name)]
+    parts = [IN_NAME.sub("-", normalize("NFC", part)).strip("-") for part in (*folder.parts, name)]
     return canonical("/".join(part for part in parts if part))
 
 

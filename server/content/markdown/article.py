@@ -12,7 +12,6 @@ from server.content.markdown.sheet import Sheet
 from server.content.places import Places
 from server.content.problem import Problem
 
-
 PLAIN = re.compile(r"(?:[\w ,:;?!()/+]|\.(?!\.)|-(?!-))*")  # a title without a sign of Markdown
 
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 from html import escape
 from io import StringIO
 
-from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -34,10 +33,14 @@ def listing(code: str, info: str) -> str:
 
 def highlighted(code: str, lexer: Lexer) -> str:
     """The code in spans; its text is exactly the code's."""
+    ended = code if code.endswith("\n") else f"{code}\n"  # some lexers lose a last line without its end
+    tokens = list(lexer.get_tokens(ended))
+    if "".join(value for _, value in tokens) != ended:  # others lose or change a character
+        return escape(code, quote=False)
     out = StringIO()
-    SPANS.format(lex(code, lexer), out)
-    html = out.getvalue().removesuffix("\n")
-    return f"{html}\n" if code.endswith("\n") else html
+    SPANS.format(tokens, out)
+    html = out.getvalue()
+    return html if ended is code else html.removesuffix("\n")
 
 
 @lru_cache(maxsize=128)

@@ -19,6 +19,9 @@ WIDEST_ADDRESS = 80  # characters
 def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
     """Take out, replace or unwrap them, and say so."""
     _styles(tree, sheet)
+    if tree.root is not None:
+        for node in [node for node in tree.root.traverse(include_text=True) if node.tag == "-comment"]:
+            node.decompose()
     for node in tree.css(REMOVED):
         source = node.attributes.get("src") or node.attributes.get("href") or ""
         what = f"<{node.tag}>{f' ({source[:WIDEST_ADDRESS]})' if source else ''}"

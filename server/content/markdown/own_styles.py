@@ -61,14 +61,16 @@ def _declarations(css: str) -> str:
     """The declarations that can be understood, each with its end, so that nothing runs on into what follows."""
     try:
         found = tinycss2.parse_blocks_contents(css, skip_comments=True, skip_whitespace=True)
-        return "".join(f"{part.serialize()};" for part in found if part.type == "declaration")
+        return "".join(f"{part.serialize()};" for part in found if part.type == "declaration" and _ends(part.value))
     except RecursionError:
         return ""
 
 
 def _kept(rules: Iterable[Any], led: Led, left_out: list[str]) -> Iterator[str]:
     for rule in rules:
-        if rule.type == "qualified-rule":
+        if rule.type == "qualified-rule" and not (_ends(rule.prelude) and _ends(rule.content)):
+            left_out.append("a rule does not end and is left out")
+        elif rule.type == "qualified-rule":
             selectors = ", ".join(_scoped(selector) for selector in _parts(rule.prelude))
             _lead(rule.content, led)
             yield f"{selectors} {{{tinycss2.serialize(rule.content)}}}"
@@ -92,6 +94,21 @@ def _at_rule(rule: Any, led: Led, left_out: list[str]) -> Iterator[str]:
         left_out.append(f"@{name} is left out: it has no place in the styles of one article")
 
 
+def _ends(tokens: Sequence[Any]) -> bool:
+    """Whether what was opened is closed: strings that the text's end cut off are written without their quote."""
+    waiting = [*tokens]
+    while waiting:
+        token = waiting.pop()
+        if token.type == "error" and token.kind not in ")]}":
+            return False
+        waiting.extend(_inside(token))
+    return True
+
+
+def _inside(token: Any) -> Sequence[Any]:
+    return getattr(token, "arguments", None) or getattr(token, "content", None) or ()
+
+
 def _lead(tokens: Sequence[Any], led: Led) -> None:
     """Rewrite the addresses among the tokens, in place, however deep they stand."""
     waiting = [*tokens]
@@ -106,7 +123,7 @@ def _lead(tokens: Sequence[Any], led: Led) -> None:
                     argument.value = led(argument.value)
                     argument.representation = f'"{tinycss2.serializer.serialize_string_value(argument.value)}"'
         else:
-            waiting.extend(getattr(token, "arguments", ()) or getattr(token, "content", None) or ())
+            waiting.extend(_inside(token))
 
 
 def _parts(prelude: Sequence[Any]) -> list[list[Any]]:

@@ -41,8 +41,6 @@ class Renderer:
         self._notes = footnotes.Notes()
         self._paragraph = paragraphs.Paragraph(sheet)
         self._tables: list[Table] = []
-        self._in_link = False
-        self._after_link: list[str] = []
         self._starts: Mapping[str, Callable[[Any, int, Iterator[Event]], None]] = {
             "Heading": self._heading,
             "BlockQuote": self._quote,
@@ -57,7 +55,7 @@ class Renderer:
             "Item": self._item_end,
             "DefinitionListTitle": self._definition_end,
             "DefinitionListDefinition": self._definition_end,
-            "Link": self._link_end,
+            "Link": lambda _: self._sheet.out.append("</a>"),
             "List": self._list_end,
             "BlockQuote": self._quote_end,
             "TableCell": lambda _: self._tables[-1].cell_end(),
@@ -158,12 +156,6 @@ class Renderer:
         self._sheet.out.append(DEFINITIONS[kind][1])
         self._sheet.text.append("\n")
 
-    def _link_end(self, _value: Any) -> None:
-        self._sheet.out.append("</a>")
-        self._sheet.out.extend(self._after_link)
-        self._in_link = False
-        self._after_link.clear()
-
     def _list_end(self, value: Any) -> None:
         self._container_end("</ol>\n" if value["List"] else "</ul>\n")
 
@@ -234,7 +226,6 @@ class Renderer:
 
     def _link(self, link: dict[str, Any], at: int, _events: Iterator[Event]) -> None:
         links.opened(self._sheet, link, at)
-        self._in_link = True
 
     def _image(self, image: dict[str, Any], at: int, events: Iterator[Event]) -> None:
         alt = " ".join("".join(_texts_until(events, "Image")).split())
@@ -265,8 +256,7 @@ class Renderer:
         self._sheet.out.append(Raw(html))
 
     def _reference(self, label: str, _at: int) -> None:
-        # A note's mark is a link, and links do not nest: inside of one it waits for its end.
-        (self._after_link if self._in_link else self._sheet.out).append(self._notes.reference(label))
+        self._sheet.out.append(self._notes.reference(label))
 
     def _task(self, done: bool, _at: int) -> None:  # noqa: FBT001 (an event's value, passed by place like all others)
         out = self._sheet.out

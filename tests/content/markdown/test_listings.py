@@ -1,0 +1,67 @@
+"""Code is shown exactly as written, coloured by classes where the language is known."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.content.markdown.writing import html
+
+from server.content.markdown.listings import listing
+
+
+def shown(made: str) -> str:
+    inside = re.search(r"<code[^>]*>(.*)</code>", made, re.DOTALL)
+    assert inside
+    return unescape(re.sub(r"<[^>]*>", "", inside[1]))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_characters="\r", exclude_categories=("Cs",)), max_size=80), st.sampled_from(["", "python", "html", "console", "nonsense", "diff", "js", "yaml", "rust", "text"]))  # fmt: skip
+def test_the_text_of_code_is_never_changed(code: str, language: str) -> None:
+    assert shown(listing(code, language)) == code
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        "python",
+        "Python",
+        "py",
+        "python {linenos=table}",
+        "{.python .numberLines}",
+        "{python}",
+        "python,ignore",
+        "python title=x.py",
+    ],
+)
+def test_the_language_is_found_in_any_dialect_of_a_fence(info: str) -> None:
+    assert '<span class="kn">import</span>' in html(f"```{info}\nimport os\n```\n")
+
+
+def test_a_language_nobody_knows_is_plain_and_no_fault() -> None:
+    made = html("```klingon\na < b\n```\n")
+    assert '<code class="language-klingon">a &lt; b\n</code>' in made
+
+
+def test_a_block_can_be_reached_and_scrolled_by_keyboard() -> None:
+    assert html("```py\nx\n```\n").startswith(
+        '<div class="listing" data-language="py"><pre tabindex="0" role="group" aria-label="Code, py"><code class="language-py">'
+    )
+    assert html("    x\n").startswith('<div class="listing"><pre tabindex="0" role="group" aria-label="Code"><code>x')
+
+
+def test_no_style_is_written() -> None:
+    assert "style=" not in html("```python\ndef f(): pass\n```\n")
+
+
+@pytest.mark.parametrize("tag", ["{{ page.title }}", "{% raw %}{{ x }}{% endraw %}", '{{< figure src="x" >}}'])
+def test_tags_of_template_languages_stay_as_they_are_in_code(tag: str) -> None:
+    assert shown(html(f"```html\n{tag}\n```\n")) == f"{tag}\n"
+    assert shown(html(f"`{tag}`")) == tag
+
+
+def test_a_huge_block_is_shown_plain_and_at_once() -> None:
+    made = listing("x = 1\n" * 100_000, "python")
+    assert "<span" not in made
