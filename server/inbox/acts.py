@@ -1,16 +1,13 @@
 """What the owner does to an inquiry: each act changes the row and its history in one transaction."""
 
-from typing import Literal
-
 import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import event, inquiry
+from server.inbox import note
 from server.inbox.states import CLOSED, STATES, Name, may_follow
 from server.mail import outbox
-
-Remark = Literal["note", "reply"]
 
 
 class Unknown(Exception):
@@ -57,7 +54,7 @@ async def queue(conn: AsyncConnection, inquiry_id: str, letter_id: str, at: int)
     await outbox.requeue(conn, letter_id, at)
 
 
-async def remark(conn: AsyncConnection, inquiry_id: str, kind: Remark, text: str, at: int) -> None:
+async def remark(conn: AsyncConnection, inquiry_id: str, kind: note.Kind, text: str, at: int) -> None:
     """Keep a note, or that it was answered, with what the owner wants to remember of it.
 
     The same remark as the last thing that happened is a double click. Raises Unknown.

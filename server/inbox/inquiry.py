@@ -1,7 +1,6 @@
 """One inquiry: the letter as it was written, where it stands, what happened to it, what can be done."""
 
 import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ from litestar_htmx import HTMXRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Doubtful, Unavailable
-from server.inbox import acts, store
+from server.inbox import acts, note, store
 from server.inbox.desk import Desk
 from server.inbox.history import told
 from server.inbox.reply import mailto
@@ -25,7 +24,6 @@ from server.mail import outbox
 from server.web.form import fields
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-LONGEST_NOTE = 10_000  # characters
 
 Work = Callable[[AsyncConnection], Awaitable[None]]
 INQUIRY = "/inbox/{inquiry_id:str}"
@@ -66,9 +64,8 @@ async def set_state(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_i
 async def add_note(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
     """A note of the owner's, or that the inquiry was answered."""
     form = await _form(request)
-    text = unicodedata.normalize("NFC", form.get("text", "").replace("\r\n", "\n")).strip()
-    kind: acts.Remark = "reply" if form.get("kind") == "reply" else "note"
-    fault = _fault(kind, text)
+    kind, text = note.kind_of(form.get("kind", "")), note.even(form.get("text", ""))
+    fault = note.fault(kind, text)
     if fault:
         return await _told(desk, request, inquiry_id, Outcome(422, fault), remark=True, text=text, fault=fault)
     work = partial(acts.remark, inquiry_id=inquiry_id, kind=kind, text=text, at=desk.clock.timestamp())
@@ -139,14 +136,6 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
         raise NotFoundException
     given = {"text": "", "fault": "", "oob": False, "moved": False, "remark": False, **found, **context}
     return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), **given)
-
-
-def _fault(kind: acts.Remark, text: str) -> str:
-    if kind == "note" and not text:
-        return "There is no word in this note yet."
-    if len(text) > LONGEST_NOTE:
-        return f"A note may have {LONGEST_NOTE:,} characters; this one has {len(text):,}."
-    return ""
 
 
 def _checked(inquiry_id: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database
 from server.db.tables import event, inquiry, letter
-from server.inbox.inquiry import LONGEST_NOTE
+from server.inbox import note
 from server.mail import outbox
 from tests.db.rows import put_inquiry
 from tests.inbox.conftest import NOW, Inbox, ident_of
@@ -176,7 +176,7 @@ async def test_an_answer_can_be_noted_without_words(
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-@pytest.mark.parametrize("text", ["", " \n ", "x" * (LONGEST_NOTE + 1)])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * (note.LONGEST + 1)])
 async def test_a_note_with_a_fault_is_given_back(
     database: Database, owner: httpx.AsyncClient, inquiry_id: str, text: str, headers: dict[str, str]
 ) -> None:
