@@ -4,9 +4,9 @@ import asyncio
 import datetime as dt
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import Litestar, MediaType, Request, Response
@@ -19,7 +19,7 @@ from server.contact.receive import Receive
 from server.contact.routes import contact_router
 from server.content import accent, answers, library
 from server.content.watch import Keeper
-from server.db import Database
+from server.db import Damaged, Database, Unavailable
 from server.inbox import session
 from server.inbox.desk import Desk
 from server.inbox.link import sign_in_address
@@ -61,8 +61,8 @@ def create_app(
                 await receive()
                 try:
                     edge = await parts.enter_async_context(opened(site, letters, live=live))
-                except Exception as error:
-                    log.error("the site cannot start: %s", error, exc_info=not str(error))
+                except Exception as error:  # said in words, and again by the server's exit status
+                    log.error("the site cannot start: %s", error, exc_info=not isinstance(error, Unavailable | Damaged))  # noqa: TRY400 (same)
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
                     return
                 await send({"type": "lifespan.startup.complete"})
@@ -117,9 +117,9 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
         database = await Database.open(settings.database_url)
         parts.push_async_callback(database.close)
         compose = {FORWARD: Forward(site.templates, settings)}
-        courier = Courier(database, transport, compose, clock, settings)
-        parts.push_async_callback(courier.close)
+        courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
         await parts.enter_async_context(_under_way(courier.run()))
+        parts.push_async_callback(courier.close)
         keeper = Keeper(site.publish, clock)
         await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
         if live:
@@ -128,7 +128,9 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
         routes = _routes(site, database, courier)
         if not await database.read(session.any_yet):
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {sign_in_address(settings, key, clock)}\n")
-        yield Edge(routes, site.table, settings, {route.path.split("/")[1] for route in routes.routes})
+        yield Edge(
+            cast("asgi.App", routes), site.table, settings, {route.path.split("/")[1] for route in routes.routes}
+        )
 
 
 def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
@@ -153,9 +155,10 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
         delivery = await database.read(lambda conn: outbox.delivery(conn, clock.timestamp()))
         return delivery.healthy, msgspec.to_builtins(delivery)
 
-    def failed(_: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
-        text = errors.page(site.templates, error.status_code, site=site.library.site)
-        return Response(text, status_code=error.status_code, media_type=MediaType.HTML)
+    def failed(_: Request[Any, Any, Any], error: HTTPException | Unavailable) -> Response[str]:
+        status = error.status_code if isinstance(error, HTTPException) else 503
+        text = errors.page(site.templates, status, site=site.library.site)
+        return Response(text, status_code=status, media_type=MediaType.HTML, headers={"cache-control": "no-store"})
 
     return Litestar(
         route_handlers=[
@@ -163,7 +166,7 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
             inbox_router(desk),
             health_router(pages, letters),
         ],
-        exception_handlers={HTTPException: failed},
+        exception_handlers={HTTPException: failed, Unavailable: failed},
         openapi_config=None,
         logging_config=None,
     )

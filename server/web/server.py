@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from server.web.answer import Headers
 from server.web.asgi import App
 
-SHUTDOWN = 6  # seconds for requests in flight when the process is told to end
+SHUTDOWN = 4  # seconds for requests in flight when told to end; the courier has five more
 
 
 class Limits(msgspec.Struct, frozen=True):
