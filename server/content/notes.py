@@ -47,5 +47,7 @@ def _note(name: str, html: str) -> LexborNode | None:
     number = name.removeprefix("fn-")
     mark = f'<span class="footnote-number" aria-hidden="true">{number}</span>'
     html = f"<p>{mark}{html.removeprefix('<p>')}" if html.startswith("<p>") else f"<p>{mark}</p>{html}"
-    source = f'<aside class="margin footnote" id="{name}" role="doc-footnote" aria-label="Footnote {number}">{html}</aside>'
+    source = (
+        f'<aside class="margin footnote" id="{name}" role="doc-footnote" aria-label="Footnote {number}">{html}</aside>'
+    )
     return LexborHTMLParser(source, is_fragment=True).css_first("aside")

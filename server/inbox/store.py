@@ -12,7 +12,7 @@ from server.inbox.query import Query, beyond, conditions, rank
 from server.inbox.states import WAITING_FOR_OWNER, Name
 
 PAGE = 50
-OPENING = 400  # characters in which the first line of a message is looked for
+OPENING = 400  # characters of a message that the list begins with; the style shows two lines of them
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,8 +102,9 @@ async def history(conn: AsyncConnection, inquiry_id: str) -> Sequence[Event]:
 
 
 def _line(row: RowMapping) -> Line:
-    first = next((line.strip() for line in row["opening"].splitlines() if line.strip()), "")
-    return Line(**{**row, "opening": first, "spam_reasons": _list(row["spam_reasons"])})
+    # Run on, because many letters begin with a line that greets and says no more.
+    opening = " ".join(row["opening"].split())
+    return Line(**{**row, "opening": opening, "spam_reasons": _list(row["spam_reasons"])})
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ async def test_a_line_leads_to_its_inquiry(database: Database, owner: httpx.Asyn
     await put(database, "Ada", message="First line.\nSecond line.")
     page = LexborHTMLParser((await owner.get("/inbox")).text)
     line = page.css_first(f"#inquiry-{ident_of(0)}")
-    assert line.css_first(".opening").text() == "First line."
+    assert line.css_first(".opening").text() == "First line. Second line."
     assert line.css_first(".state").attributes["data-state"] == "new"
     assert (await owner.get(line.css_first("a").attributes["href"] or "")).status_code == 200
 

@@ -135,7 +135,7 @@ async def test_a_line_shows_the_first_words_of_the_message(shelf: Shelf) -> None
     await shelf.put("a", message="\n \r\n  First.\nSecond.")
     await shelf.put("b", message="x" * 100_000)
     await shelf.put("c", message=" \n ")
-    assert [len(line.opening) for line in await shelf.lines()] == [0, store.OPENING, len("First.")]
+    assert [len(line.opening) for line in await shelf.lines()] == [0, store.OPENING, len("First. Second.")]
 
 
 async def test_the_undelivered_are_named(shelf: Shelf) -> None:
