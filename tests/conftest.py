@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.db.servers"]
+pytest_plugins = ["tests.db.servers", "tests.mail.smtp"]
 
 
 @pytest.fixture

@@ -23,9 +23,12 @@ class SmtpTransport:
     A connection is never used twice: one that the server has dropped meanwhile hangs.
     """
 
-    def __init__(self, url: str, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, url: str, *, tls: ssl.SSLContext | None = None, connect_seconds: float = CONNECT_SECONDS
+    ) -> None:
         self._address = urlsplit(url)
         self._tls = tls
+        self._connect_seconds = connect_seconds
 
     async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
         if not recipient:
@@ -44,7 +47,7 @@ class SmtpTransport:
 
     async def _handed_over(self, client: SMTP, content: bytes, sender: str, recipient: str) -> None:
         try:
-            await client.connect(timeout=CONNECT_SECONDS)
+            await client.connect(timeout=self._connect_seconds)
             await client.mail(sender)
             await client.rcpt(recipient)
             await client.data(content, timeout=TAKING_SECONDS)
