@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content import gate, library
+from server.content import damage, folder, gate, library
 from server.content.addresses import ALWAYS, DYNAMIC, MADE, claimed
 from server.content.document import Document, Fault, Reference
 from server.content.library import Library
@@ -30,6 +30,8 @@ def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[F
     seen = {*_addresses(gate.shown(whole, now)), *assets}
     places = _places(whole.documents, claims.documents)
     found = {*whole.faults, *claims.faults, *_navigation(whole.site, seen, pages)}
+    for path in (SITE_FILE, *folder.listed(pages).documents):
+        found.update(_damage(pages, path))
     for document in whole.documents:
         reachable = seen if gate.visible(document, now) else known
         found.update(_references(document, reachable, known, places))
@@ -108,6 +110,13 @@ def _without_alt(document: Document, file: Path) -> Iterator[Fault]:
         for _ in NO_WORDS.finditer(re.sub(r"(`+).*?\1", "", line)):
             message = "A picture has no alternative text: say what it shows between [ and ]."
             yield Fault(path=document.path, line=number, severity="warning", message=message)
+
+
+def _damage(pages: Path, path: PurePosixPath) -> list[Fault]:
+    try:
+        return damage.faults(path, (pages / path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return []  # said where it was to be read
 
 
 def _cover(document: Document, known: Collection[str], file: Path) -> Iterator[Fault]:

@@ -104,6 +104,13 @@ def test_a_decorative_picture_says_so_in_html(pages: Path) -> None:
     assert check(pages, NOW) == []
 
 
+def test_damaged_characters_are_warnings_with_what_was_meant(pages: Path) -> None:
+    write(pages, "about.md", "fine\n\nHere\u201a\u00c4\u00f4s to you")
+    (fault,) = check(pages, NOW)
+    assert (str(fault.path), fault.line, fault.severity) == ("about.md", 3, "warning")
+    assert "\u2019" in fault.message
+
+
 def test_two_documents_for_one_address_are_an_error(pages: Path) -> None:
     write(pages, "blog/a.md", "---\nslug: same\n---\n")
     write(pages, "blog/b.md", "---\nslug: same\n---\n")
