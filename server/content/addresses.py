@@ -9,10 +9,10 @@ import msgspec
 
 from server.content import place
 from server.content.document import Document, Fault
-from server.content.lists import ARCHIVE, BLOG, PROJECTS, TAGS
+from server.content.lists import ARCHIVE, BLOG, CONTACT, PROJECTS, TAGS
 
 # There whether or not a document is; one may be part of them.
-ALWAYS = ("/", BLOG, PROJECTS, "/contact")
+ALWAYS = ("/", BLOG, PROJECTS, CONTACT)
 # Made by the site alone. An author's own robots.txt is a file, and wins.
 MADE = ("/feed.xml", "/feed.json", "/sitemap.xml", "/healthz", "/healthz/mail", "/contact/thanks")
 # Folders where parts of the site answer, so that nothing in pages/ can.
@@ -40,7 +40,7 @@ def claimed(documents: Iterable[Document], files: Mapping[str, Path]) -> Claims:
     faults: list[Fault] = []
     for document in sorted(documents, key=lambda document: document.path):
         address = document.address
-        if own(address) or (address == "/contact" and document.kind != "contact"):
+        if own(address):
             faults.append(_fault(document.path, f"The site itself answers at {address}: choose another slug."))
         elif other := held.get(address):
             faults.append(_fault(document.path, f"Its address {address} is that of {other.path}: choose another slug."))

@@ -9,7 +9,7 @@ from server.content.moment import moment
 from server.content.tags import tag_slug
 from server.content.views import Archive, Tag, Year
 
-BLOG, PROJECTS, TAGS, ARCHIVE = "/blog", "/projects", "/blog/tags", "/blog/archive"
+BLOG, TAGS, ARCHIVE, PROJECTS, CONTACT = "/blog", "/blog/tags", "/blog/archive", "/projects", "/contact"
 ON_ONE_PAGE = 100  # about as many entries as /blog lists before older years get pages of their own
 UNDATED = "undated"
 

@@ -8,13 +8,15 @@ import msgspec
 
 from server.content import lists, metadata
 from server.content.document import Document
-from server.content.lists import BLOG, PROJECTS, TAGS
+from server.content.lists import BLOG, CONTACT, PROJECTS, TAGS
 from server.content.moment import moment
 from server.content.notes import beside
 from server.content.now import arranged
 from server.content.site import Site
 from server.content.views import Meta, Now
 
+# Documents that their front matter has sent away from the address of their kind.
+TEMPLATES = {"home": "page", "contact": "page"}
 ENTRIES_ON_HOME, PROJECTS_ON_HOME = 5, 3
 
 
@@ -48,7 +50,8 @@ class Pages:
         yield from self._tag_pages()
         yield self._project_list()
         for document in self._documents.values():
-            if document.address not in ("/", BLOG, PROJECTS) and document.kind != "contact":
+            # /contact is made with its form, by server/contact.
+            if document.address not in ("/", BLOG, PROJECTS, CONTACT):
                 yield self._alone(document)
 
     def _home(self) -> Page:
@@ -114,7 +117,7 @@ class Pages:
             context["now"] = arranged(document)
         return Page(
             address=document.address,
-            template=f"content/{document.kind}.html",
+            template=f"content/{TEMPLATES.get(document.kind, document.kind)}.html",
             meta=metadata.of_document(document, self._site, self._url),
             context=context,
             changed=document.updated or document.date,

@@ -38,6 +38,13 @@ def test_every_kind_of_document_has_its_page() -> None:
         assert word in answers.answers[address].text
 
 
+def test_the_contact_page_is_left_to_its_form_wherever_its_words_come_from() -> None:
+    site = built(made("page", "/contact"), made("contact", "/write", html="elsewhere"))
+    assert "/contact" not in site.answers
+    assert "/contact" in [document.address for document in site.library.documents]
+    assert "elsewhere" in site.answers["/write"].text
+
+
 def test_navigation_leads_only_to_what_is_there() -> None:
     items = [("/about", "A"), ("/gone", "G"), ("/blog/", "B"), ("/contact", "C"), ("https://else.example/", "E")]
     site = msgspec.structs.replace(SITE, navigation=tuple(NavigationItem(label, url) for url, label in items))
@@ -68,7 +75,7 @@ def test_of_two_documents_with_one_address_the_first_file_keeps_it_and_the_other
 
 
 @pytest.mark.parametrize(
-    "address", ["/inbox", "/inbox/x", "/feed.xml", "/assets/x", "/contact", "/healthz", "/blog/tags"]
+    "address", ["/inbox", "/inbox/x", "/feed.xml", "/assets/x", "/contact/stamp", "/healthz", "/blog/tags"]
 )
 def test_no_document_file_or_alias_takes_an_address_of_the_site_itself(address: str, tmp_path: Path) -> None:
     claims = claimed([made("page", address), made("page", "/fine", aliases=(address,))], {address: tmp_path})
