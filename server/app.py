@@ -104,7 +104,9 @@ class Published:
         self.table.replace({**self.templates.assets.answers(), **built.answers, **contact.answers()}, said)
         self.contact = contact
         self.library = built.library
-        self.faults = tuple(str(fault) for fault in read.faults if fault.severity == "error")
+        self.faults = tuple(str(fault) for fault in built.faults if fault.severity == "error")
+        for fault in self.faults:
+            log.error("a document is not served as meant: %s", fault)
         self.next_change = built.next_change
 
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from server.web.answer import Answer, Headers, finished
-from server.web.assets import media_type
+from server.web.assets import DRAWING, media_type
 
 HELD = 2 * 1024 * 1024  # bytes; what is larger stays on disk
 CACHED = b"public, max-age=3600"
-# What a picture or a PDF opened by itself may do: show itself. An SVG is a document, so it is put in a sandbox.
+# What a picture or a PDF opened by itself may do: show itself.
 ALONE = b"default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'"
-DRAWING = b"default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 
 
 def file_answers(files: Mapping[str, Path]) -> dict[str, Answer]:

@@ -12,6 +12,8 @@ import rcssmin
 from server.web.answer import Answer, finished
 
 IMMUTABLE = b"public, max-age=31536000, immutable"
+# A drawing opened by itself is a document: it may style itself, and nothing else.
+DRAWING = b"default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 # Folders below css/ become sheets of their own, loaded by the pages that need them; what lies in css/ is site.css.
 _REFERENCE = re.compile(r"""url\(["']?(?:\.\./)*((?:fonts|images)/[^"')]+)["']?\)""")
 
@@ -78,6 +80,8 @@ def _answer(name: str, body: bytes, cache_control: bytes) -> Answer:
     if name.startswith("images/"):
         # Feed readers and pages that quote us show our pictures from their own origin.
         headers = ((b"cross-origin-resource-policy", b"cross-origin"),)
+    if name.endswith(".svg"):
+        headers += ((b"content-security-policy", DRAWING),)
     return finished(body, media_type(name), headers=headers, cache_control=cache_control, brotli_quality=11)
 
 
