@@ -1,0 +1,168 @@
+"""AVIF and HEIC (ISO/IEC 23008-12): boxes within boxes; where the metadata lies, nothing is written instead.
+
+Everything keeps its place, because offsets from one box into another run through the whole file.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from server.content.pictures import exif
+from server.content.pictures.picture import Cleaned, Kind, Unreadable
+
+AVIF = (b"avif", b"avis")
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+TELLING = (b"Exif", b"mime", b"uri ")  # kinds of items that are no picture
+LOOSE = (b"uuid", b"udta", b"free", b"skip")  # boxes in which cameras and editors leave what they like
+CONTAINERS = (b"moov", b"trak")
+NOTHING = bytes(4) + exif.nothing()  # behind the place where the data begins
+
+
+class Box(msgspec.Struct, frozen=True):
+    """A box: its content lies between two places of the file."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def cleaned(data: bytes) -> Cleaned:
+    """Raises Unreadable."""
+    try:
+        return _cleaned(data)
+    except IndexError as error:
+        raise Unreadable("it is no whole AVIF or HEIC") from error
+
+
+def _cleaned(data: bytes) -> Cleaned:
+    boxes = list(_boxes(data, 0, len(data)))
+    brand = data[8:12]
+    meta = next((box for box in boxes if box.name == b"meta"), None)
+    if brand not in (*AVIF, *HEIC) or meta is None:
+        raise Unreadable("it is no picture that browsers show")
+    parts = {box.name: box for box in _boxes(data, meta.start + 4, meta.end)}
+    body = bytearray(data)
+    for start, end in (*_telling(data, parts), *_loose(data, boxes)):
+        if start > len(body):
+            raise Unreadable("it is no whole AVIF or HEIC")
+        length = min(end, len(body)) - start
+        # Decoders refuse Exif that is none: an empty directory is left for them.
+        body[start:end] = (NOTHING if data[start + 4 : start + 8] in exif.ORDERS else b"").ljust(length, b"\0")[:length]
+    width, height = _size(data, parts)
+    kind: Kind = "avif" if brand in AVIF else "heic"
+    remarks = ("Most browsers do not show HEIC: keep it as JPEG.",) if kind == "heic" else ()
+    return Cleaned(kind=kind, width=width, height=height, animated=brand == b"avis", body=bytes(body), remarks=remarks)
+
+
+def _boxes(data: bytes, at: int, end: int) -> Iterator[Box]:
+    while at + 8 <= end:
+        length, header = int.from_bytes(data[at : at + 4]), 8
+        if length == 1:
+            length, header = int.from_bytes(data[at + 8 : at + 16]), 16
+        elif length == 0:
+            length = end - at
+        if length < header:
+            raise Unreadable("it is no whole AVIF or HEIC")
+        yield Box(data[at + 4 : at + 8], at + header, min(at + length, end))
+        at += length
+
+
+def _loose(data: bytes, boxes: list[Box]) -> Iterator[tuple[int, int]]:
+    for box in boxes:
+        if box.name in LOOSE:
+            yield box.start, box.end
+        elif box.name in CONTAINERS:
+            yield from _loose(data, list(_boxes(data, box.start, box.end)))
+
+
+def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[tuple[int, int]]:
+    """Where the items lie that are no picture."""
+    if b"iinf" not in parts or b"iloc" not in parts:
+        return
+    told = {item for item, kind in _items(data, parts[b"iinf"]) if kind in TELLING}
+    held = parts.get(b"idat")
+    for item, within, start, length in _extents(data, parts[b"iloc"]):
+        if item in told:
+            if within not in (0, 1) or (within == 1 and held is None):
+                raise Unreadable("its metadata lies where it cannot be taken out")
+            first = start + (held.start if within == 1 and held else 0)
+            yield first, first + length if length else len(data)
+
+
+def _items(data: bytes, table: Box) -> Iterator[tuple[int, bytes]]:
+    """Number and kind of each item ("iinf")."""
+    at = table.start + 4 + (2 if data[table.start] == 0 else 4)
+    for entry in _boxes(data, at, table.end):
+        wide = 4 if data[entry.start] >= 3 else 2
+        first = entry.start + 4
+        yield int.from_bytes(data[first : first + wide]), data[first + wide + 2 : first + wide + 6]
+
+
+def _extents(data: bytes, table: Box) -> Iterator[tuple[int, int, int, int]]:
+    """Of each piece of each item ("iloc"): item, construction method, offset and length; 0: to the end."""
+    reader = _Reader(data, table.start)
+    version = reader.number(1)
+    reader.number(3)
+    sizes = reader.number(2)
+    offset, length, first, index = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15, sizes & 15
+    for _ in range(reader.number(2 if version < 2 else 4)):
+        item = reader.number(2 if version < 2 else 4)
+        within = reader.number(2) & 15 if version else 0
+        reader.number(2)
+        start = reader.number(first)
+        for _ in range(reader.number(2)):
+            reader.number(index if version else 0)
+            yield item, within, start + reader.number(offset), reader.number(length)
+
+
+def _size(data: bytes, parts: dict[bytes, Box]) -> tuple[int, int]:
+    """The size of the first picture, turned as it says itself ("ispe" and "irot" among the item's properties)."""
+    whole = (
+        {box.name: box for box in _boxes(data, parts[b"iprp"].start, parts[b"iprp"].end)} if b"iprp" in parts else {}
+    )
+    if b"ipco" not in whole or b"ipma" not in whole or b"pitm" not in parts:
+        raise Unreadable("it is no whole AVIF or HEIC")
+    properties = list(_boxes(data, whole[b"ipco"].start, whole[b"ipco"].end))
+    chosen = parts[b"pitm"].start
+    primary = int.from_bytes(data[chosen + 4 : chosen + (6 if data[chosen] == 0 else 8)])
+    width = height = 0
+    turned = False
+    for number in _properties(data, whole[b"ipma"], primary):
+        box = properties[number - 1]
+        if box.name == b"ispe":
+            width, height = (
+                int.from_bytes(data[box.start + 4 : box.start + 8]),
+                int.from_bytes(data[box.start + 8 : box.start + 12]),
+            )
+        elif box.name == b"irot":
+            turned = bool(data[box.start] & 1)
+    if not width or not height:
+        raise Unreadable("it is no whole AVIF or HEIC")
+    return (height, width) if turned else (width, height)
+
+
+def _properties(data: bytes, table: Box, wanted: int) -> list[int]:
+    """The numbers of an item's properties, from 1 ("ipma")."""
+    reader = _Reader(data, table.start)
+    version, flags = reader.number(1), reader.number(3)
+    for _ in range(reader.number(4)):
+        item = reader.number(2 if version < 1 else 4)
+        wide = 2 if flags & 1 else 1
+        found = [reader.number(wide) & (0x7FFF if wide == 2 else 0x7F) for _ in range(reader.number(1))]
+        if item == wanted:
+            return [number for number in found if number]
+    return []
+
+
+class _Reader:
+    """Numbers, one behind the other. Raises IndexError at the end of the data."""
+
+    def __init__(self, data: bytes, at: int) -> None:
+        self._data = data
+        self._at = at
+
+    def number(self, length: int) -> int:
+        self._at += length
+        if self._at > len(self._data):
+            raise IndexError
+        return int.from_bytes(self._data[self._at - length : self._at])
