@@ -42,12 +42,11 @@ def _cleaned(data: bytes) -> Cleaned:
         raise Unreadable("it is no picture that browsers show")
     parts = {box.name: box for box in _boxes(data, meta.start + 4, meta.end)}
     body = bytearray(data)
-    for start, end in (*_telling(data, parts), *_loose(data, boxes)):
+    for start, end, instead in (*_telling(data, parts), *_loose(data, boxes)):
         if start > len(body):
             raise Unreadable("it is no whole AVIF or HEIC")
         length = min(end, len(body)) - start
-        # Decoders refuse Exif that is none: an empty directory is left for them.
-        body[start:end] = (NOTHING if data[start + 4 : start + 8] in exif.ORDERS else b"").ljust(length, b"\0")[:length]
+        body[start:end] = instead.ljust(length, b"\0")[:length]
     width, height = _size(data, parts)
     kind: Kind = "avif" if brand in AVIF else "heic"
     remarks = ("Most browsers do not show HEIC: keep it as JPEG.",) if kind == "heic" else ()
@@ -67,26 +66,27 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[Box]:
         at += length
 
 
-def _loose(data: bytes, boxes: list[Box]) -> Iterator[tuple[int, int]]:
+def _loose(data: bytes, boxes: list[Box]) -> Iterator[tuple[int, int, bytes]]:
     for box in boxes:
         if box.name in LOOSE:
-            yield box.start, box.end
+            yield box.start, box.end, b""
         elif box.name in CONTAINERS:
             yield from _loose(data, list(_boxes(data, box.start, box.end)))
 
 
-def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[tuple[int, int]]:
-    """Where the items lie that are no picture."""
+def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[tuple[int, int, bytes]]:
+    """Where the items lie that are no picture, and what to write there."""
     if b"iinf" not in parts or b"iloc" not in parts:
         return
-    told = {item for item, kind in _items(data, parts[b"iinf"]) if kind in TELLING}
+    told = {item: kind for item, kind in _items(data, parts[b"iinf"]) if kind in TELLING}
     held = parts.get(b"idat")
     for item, within, start, length in _extents(data, parts[b"iloc"]):
         if item in told:
             if within not in (0, 1) or (within == 1 and held is None):
                 raise Unreadable("its metadata lies where it cannot be taken out")
             first = start + (held.start if within == 1 and held else 0)
-            yield first, first + length if length else len(data)
+            # Decoders refuse Exif that is none: an empty directory is left for them.
+            yield first, first + length if length else len(data), NOTHING if told[item] == b"Exif" else b""
 
 
 def _items(data: bytes, table: Box) -> Iterator[tuple[int, bytes]]:
