@@ -3,7 +3,7 @@
 Everything keeps its place, because offsets from one box into another run through the whole file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,8 +14,8 @@ AVIF = (b"avif", b"avis")
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 TELLING = (b"Exif", b"mime", b"uri ")  # kinds of items that are no picture
 LOOSE = (b"uuid", b"udta", b"free", b"skip")  # boxes in which cameras and editors leave what they like
-CONTAINERS = (b"moov", b"trak")
 NOTHING = bytes(4) + exif.nothing()  # behind the place where the data begins
+Place = tuple[int, int, bytes]  # from, to, and what to write there
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -66,16 +66,16 @@ def _boxes(data: bytes, at: int, end: int) -> Iterator[Box]:
         at += length
 
 
-def _loose(data: bytes, boxes: list[Box]) -> Iterator[tuple[int, int, bytes]]:
+def _loose(data: bytes, boxes: Iterable[Box], within: Sequence[bytes] = (b"moov", b"trak")) -> Iterator[Place]:
     for box in boxes:
         if box.name in LOOSE:
             yield box.start, box.end, b""
-        elif box.name in CONTAINERS:
-            yield from _loose(data, list(_boxes(data, box.start, box.end)))
+        elif within and box.name == within[0]:
+            yield from _loose(data, _boxes(data, box.start, box.end), within[1:])
 
 
-def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[tuple[int, int, bytes]]:
-    """Where the items lie that are no picture, and what to write there."""
+def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[Place]:
+    """Where the items lie that are no picture."""
     if b"iinf" not in parts or b"iloc" not in parts:
         return
     told = {item: kind for item, kind in _items(data, parts[b"iinf"]) if kind in TELLING}
