@@ -67,7 +67,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = "A personal site"
     description: str = ""
     language: str = "en"
-    accent: str = "oklch(0.5 0.13 32)"
+    accent: str = "oklch(0.47 0.13 262)"  # not red, which says that letters fail
     smart_punctuation: bool = True
     author: Author = Author()
     links: tuple[Link, ...] = ()
