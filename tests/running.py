@@ -24,6 +24,7 @@ class Running:
     """`duologue serve` with its data in a folder of its own, which survives its end and the next start."""
 
     def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.data = data
         self.port = free_port()
         # Chromium takes passkeys and secure contexts for localhost, not for 127.0.0.1.
         self.url = f"http://localhost:{self.port}"
