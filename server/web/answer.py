@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import brotli
@@ -24,10 +25,11 @@ PACKABLE = (
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One encoding of a body, as the two ASGI messages that send it."""
+    """One encoding of a body, as the two ASGI messages that send it; or its start, and the file that follows."""
 
     start: Message
     body: Message
+    file: Path | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from server.settings import Settings
 from server.web import body as request_body
+from server.web import stored
 from server.web.answer import Answer, Encoding, Headers
 from server.web.asgi import App, Message, Receive, Scope, Send
 from server.web.headers import completed, security_headers
@@ -47,7 +48,7 @@ class Edge:
             await self._refuse(400, send)
         elif (answer := self._table.answers.get(scope["path"])) is not None:
             if method in ("GET", "HEAD"):
-                await _give(answer, accepted, match, send)
+                await _give(answer, accepted, match, send, self._table)
             else:
                 await self._refuse(405, send, ((b"allow", b"GET, HEAD"),))
         elif (place := self._canonical(scope["path"])) is not None and method in ("GET", "HEAD"):
@@ -55,7 +56,7 @@ class Edge:
         elif _first_segment(scope["path"]) in self._dynamic:
             await self._ask(scope, receive, send, method)
         else:
-            await _give(self._table.errors[404], accepted, b"", send)
+            await _give(self._table.errors[404], accepted, b"", send, self._table)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, method: str) -> None:
         """Let the app inside answer, once the request is known to be whole and our own."""
@@ -117,12 +118,15 @@ class Edge:
         await send(variant.body)
 
 
-async def _give(answer: Answer, accepted: bytes, match: bytes, send: Send) -> None:
+async def _give(answer: Answer, accepted: bytes, match: bytes, send: Send, table: Table) -> None:
     if match and answer.status == 200 and _matches(match, answer.etag):
         await send(answer.not_modified)
         await send(_body(b""))
         return
     variant = answer.variants.get(encoding(accepted)) or answer.variants["identity"]
+    if variant.file is not None:
+        await stored.give(variant, send, table.errors[404].variants["identity"])
+        return
     await send(variant.start)
     await send(variant.body)  # the server leaves it out for HEAD
 

@@ -26,7 +26,7 @@ class Table:
         return msgspec.structs.replace(
             answer,
             variants={
-                encoding: Variant(self._completed(variant.start), variant.body)
+                encoding: Variant(self._completed(variant.start), variant.body, variant.file)
                 for encoding, variant in answer.variants.items()
             },
             not_modified=self._completed(answer.not_modified),
