@@ -63,7 +63,9 @@ async def _composed(letter: Letter, way: Way) -> EmailMessage:
 
 async def _sent(letter: Letter, mail: EmailMessage, way: Way) -> None:
     try:
-        await way.transport.send(mail, way.sender, letter.to or way.owner or "")
+        # What answers by itself has the null return path (RFC 3834, 3.3): nobody's bounce answers it.
+        sender = "" if mail["Auto-Submitted"] == "auto-replied" else way.sender
+        await way.transport.send(mail, sender, letter.to or way.owner or "")
     except (Failure, NotConfigured):
         raise
     except Exception as error:  # a fault of the transport's own is tried again, and shown like any other

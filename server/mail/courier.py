@@ -15,7 +15,7 @@ from server.mail.trip import Trips
 
 SLOTS = 4  # a server that keeps one letter waiting does not keep the next
 LOOK = 30.0  # other processes put letters in, machines sleep, clocks are set: look again without being rung
-GRACE = 5.0
+GRACE = 5.0  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +33,19 @@ class Courier:
         sender: str,
         owner: str | None = None,
         slots: int = SLOTS,
+        grace: float = GRACE,
         random: Random | None = None,
     ) -> None:
-        """`compose` gives the mail of a letter by its kind; `owner` is where letters without a `to` go."""
+        """`compose` gives the mail of a letter by its kind; `owner` is where letters without a `to` go.
+
+        `grace` is how many seconds `close` gives to letters that are under way.
+        """
         self._database = database
         self._clock = clock
         way = Way(database=database, compose=compose, transport=transport, sender=sender, owner=owner)
         self._trips = Trips(way, clock, random or Random())  # noqa: S311 (nobody gains by guessing a wait)
         self._slots = slots
+        self._grace = grace
         self._under_way: set[asyncio.Task[None]] = set()
         self._bell = asyncio.Event()
         self._ended = asyncio.Event()
@@ -76,7 +81,7 @@ class Courier:
         self.ring()
         await self._ended.wait()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=GRACE)
+            await asyncio.wait(self._under_way, timeout=self._grace)
         for trip in self._under_way:
             trip.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

@@ -3,10 +3,10 @@
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Insert, and_, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import event, letter
+from server.db.tables import event, inquiry, letter
 from server.mail.backoff import JITTER, LONGEST
 from server.mail.letter import FIELDS, Letter
 
@@ -75,7 +75,7 @@ async def record(
 ) -> None:
     """End a lease with the letter's new state and an event.
 
-    Nothing happens when this has been recorded before, when the lease is another's by now, or when the inquiry
+    Nothing happens when this has been recorded before, when the lease is another's by now, or when the letter
     has been erased.
     """
     common: dict[str, object] = {"lease_until": None, "last_code": outcome.code, "last_error": outcome.text}
@@ -88,9 +88,7 @@ async def record(
     ending = update(letter).where(_held(taken)).values(**common | values[outcome.end])
     ended = await connection.execute(ending)
     if ended.rowcount:
-        detail = {"kind": taken.kind, "outcome": outcome.end, "code": outcome.code, "text": outcome.text}
-        row = {"inquiry_id": taken.inquiry_id, "at": at, "kind": "letter"}
-        await connection.execute(insert(event).values(**row, detail=msgspec.json.encode(detail).decode()))
+        await connection.execute(_event(taken, outcome, at))
 
 
 async def hurry(connection: AsyncConnection, at: int) -> None:
@@ -106,3 +104,11 @@ async def hurry(connection: AsyncConnection, at: int) -> None:
 def _held(taken: Letter) -> ColumnElement[bool]:
     """The lease is still this one: who takes a letter next counts one attempt more."""
     return and_(letter.c.id == taken.id, letter.c.state == "sending", letter.c.attempts == taken.attempts)
+
+
+def _event(taken: Letter, outcome: Outcome, at: int) -> Insert:
+    """A line of the inquiry's history; none for a letter that has outlived its inquiry."""
+    detail = {"kind": taken.kind, "outcome": outcome.end, "code": outcome.code, "text": outcome.text}
+    text = msgspec.json.encode(detail).decode()
+    there = select(inquiry.c.id, literal(at), literal("letter"), literal(text)).where(inquiry.c.id == taken.inquiry_id)
+    return insert(event).from_select(["inquiry_id", "at", "kind", "detail"], there)

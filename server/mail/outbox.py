@@ -99,13 +99,17 @@ async def letters_of(connection: AsyncConnection, inquiry_id: str) -> list[Lette
 
 
 async def delivery(connection: AsyncConnection, at: int) -> Delivery:
-    """Count the letters; one pass over them."""
+    """Count the letters; one pass over them.
+
+    Receipts do not count: they go to whatever a stranger has typed, and a slip there is no fault of the mail.
+    """
     by_state = select(
         letter.c.state,
         func.count(),
         func.count(letter.c.failing_since),
         func.min(letter.c.failing_since),
-    ).group_by(letter.c.state)
+    )
+    by_state = by_state.where(letter.c.kind != "receipt").group_by(letter.c.state)
     rows = {row[0]: row[1:] for row in await connection.execute(by_state)}
     waiting = [rows[state] for state in ("queued", "sending") if state in rows]
     return Delivery(

@@ -1,13 +1,15 @@
 """The steps lead to what tables.py says, and change no file without a copy."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 
 from server.db import Damaged, Database, tables
 from server.db.migrations import HEAD, steps
@@ -41,12 +43,30 @@ def test_a_first_start_has_every_step_before_it() -> None:
     assert steps.missing(HEAD) == []
 
 
+async def test_an_old_file_is_copied_before_it_is_changed(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path.parent.mkdir()
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config = steps.configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(tables.used_link.insert().values(digest=b"kept", used_at=1))
+    connection.engine.dispose()
+    database = await Database.open(sqlite_url)
+    await database.close()
+    with closing(sqlite3.connect(path.with_name("duologue.db.before-0002"))) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT used_at FROM used_link").fetchall() == [(1,)]
+    with closing(sqlite3.connect(path)) as changed:
+        assert changed.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+        assert changed.execute("SELECT used_at FROM used_link").fetchall() == [(1,)]
+
+
 async def test_a_newer_database_is_left_alone(sqlite_url: str) -> None:
     await (await Database.open(sqlite_url)).close()
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
     before = path.read_bytes()
     with pytest.raises(Damaged, match="newer Duologue"):
         await Database.open(sqlite_url)

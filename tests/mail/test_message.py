@@ -1,0 +1,131 @@
+"""Whatever a stranger writes, the mail is whole, its headers are ours alone, and a copy is the same bytes."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from server.mail.address import wire
+from server.mail.message import composed, header
+
+HEADERS = ["Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "Content-Type", "MIME-Version"]
+PIECES = [
+    "\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\0", "\t", " ", "Bcc: x@example.org",
+    "=?utf-8?q?a=0D=0ABcc:_x@example.org?=", "=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5vcmc=?=", "=?", "?=",
+    ",", "<", ">", '"', "\\", "(", ")", ";", ":", "@", "ä", "研究", "🙂", "\ud800", "\u202e", "x" * 80, "--", "=_", ".",
+]  # fmt: skip
+HOSTILE = st.one_of(
+    st.text(),
+    st.text(alphabet=st.characters(categories=["Cc", "Cs", "Zl", "Zp", "Cf"])),
+    st.lists(st.sampled_from(PIECES)).map("".join),
+)
+
+
+def built(**parts: str | None) -> EmailMessage:
+    given = {
+        "message_id": "<an-inquiry.forward.1@example.org>", "at": 1_800_000_000, "sender": "duologue@example.org",
+        "to": "owner@example.net", "subject": "A letter", "text": "Hello.", "html": "<p>Hello.</p>",
+    }  # fmt: skip
+    return composed(**given | parts)
+
+
+def parsed(mail: EmailMessage) -> EmailMessage:
+    read = email.message_from_bytes(mail.as_bytes(policy=email.policy.SMTP), policy=email.policy.SMTP)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+@given(words=HOSTILE, name=HOSTILE)
+@example(words="=?utf-8?q?a=0D=0ABcc:_x@example.org?=", name="=?utf-8?q?a=0D=0ABcc:_x@example.org?=")
+@example(words="ä" * 60 + "=?utf-8?q?a=0D=0ABcc:_x@example.org?=", name="ä, b <x@example.org>")
+def test_strangers_words_add_no_header_and_no_address(words: str, name: str) -> None:
+    read = parsed(built(subject=words, sender_name=name))
+    assert sorted(read.keys()) == sorted(HEADERS)
+    assert [address.addr_spec for address in read["From"].addresses] == ["duologue@example.org"]
+    assert [address.addr_spec for address in read["To"].addresses] == ["owner@example.net"]
+    assert not read.defects
+    assert not read["Subject"].defects
+    assert not read["From"].defects
+
+
+@given(words=HOSTILE)
+def test_a_subject_is_read_as_it_was_written(words: str) -> None:
+    """But for spaces: the email package may add one where it breaks a line between encoded words."""
+    assert parsed(built(subject=words))["Subject"].replace(" ", "") == header(words).replace(" ", "")
+
+
+@given(text=HOSTILE, html=HOSTILE)
+def test_bodies_are_read_as_they_were_written(text: str, html: str) -> None:
+    read = parsed(built(text=text, html=html))
+    for kind, words in (("plain", text), ("html", html)):
+        part = read.get_body((kind,))
+        assert part is not None
+        assert part.get_content().replace("\r\n", "\n") == _whole_lines(words)
+    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+
+
+@given(words=HOSTILE)
+def test_on_the_wire_it_is_short_lines_of_ascii(words: str) -> None:
+    content = built(subject=words, sender_name=words, text=words, html=words).as_bytes(policy=email.policy.SMTP)
+    assert content.isascii()
+    assert all(len(line) <= 998 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n"))
+    assert b"\0" not in content
+
+
+@given(words=HOSTILE)
+def test_a_copy_is_the_same_bytes(words: str) -> None:
+    first, second = (built(subject=words, text=words, html=words).as_bytes() for _ in range(2))
+    assert first == second
+
+
+@given(words=HOSTILE, host=HOSTILE)
+def test_a_hostile_address_is_left_out_or_is_one_address(words: str, host: str) -> None:
+    read = parsed(built(reply_to=f"{words}@{host}", to=f"{words}@{host}"))
+    for name in ("Reply-To", "To"):
+        assert name not in read or len(read[name].addresses) == 1
+    assert set(read.keys()) <= {*HEADERS, "Reply-To"}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("ada@example.org", "ada@example.org"),
+        ("x@exämple.de", "x@xn--exmple-cua.de"),
+        ("x@straße.de", "x@xn--strae-oqa.de"),
+        ("owner@localhost", "owner@localhost"),
+        ("owner@site.test", "owner@site.test"),
+        ("two..dots@example.org", None),
+        ("jürgen@example.org", None),
+        ("ada@example.org, eve@example.org", None),
+        ("ada@example.org\r\nBcc: eve@example.org", None),
+        ("<ada@example.org>", None),
+        ("", None),
+    ],
+)
+def test_an_address_on_the_wire(address: str, expected: str | None) -> None:
+    assert wire(address) == expected
+
+
+def test_an_answer_goes_to_the_sender_where_the_address_can_be_written() -> None:
+    assert parsed(built(reply_to="x@exämple.de"))["Reply-To"] == "x@xn--exmple-cua.de"
+    assert "Reply-To" not in built(reply_to="jürgen@example.org")
+
+
+def test_a_long_message_id_stays_in_one_piece() -> None:
+    ident = f"<0190f5a0-1111-7000-8000-aaaaaaaaaaaa.forward.1@{'a-long-name.' * 10}example.org>"
+    assert parsed(built(message_id=ident))["Message-ID"] == ident
+    assert ident.encode() in built(message_id=ident).as_bytes()
+
+
+def test_a_long_subject_is_cut_and_says_so() -> None:
+    assert header("word " * 100).endswith("word…")
+    assert len(header("word " * 100)) <= 200
+
+
+def _whole_lines(text: str) -> str:
+    kept = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    lines = kept.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.endswith("\n") else f"{lines}\n"
