@@ -90,7 +90,11 @@ def _read_as(piece: str, reading: str) -> str:
                 return name
         except UnicodeError:
             continue
-    return "another encoding"
+    try:
+        as_latin_1 = piece.encode("latin-1").decode("cp1252") == reading
+    except UnicodeError:
+        as_latin_1 = False
+    return "Latin-1" if as_latin_1 else "another encoding"
 
 
 def _broken(line: str, known: list[Damage]) -> Iterator[Damage]:

@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -59,6 +60,7 @@ QUIET = """
 """.split()  # noqa: SIM905 (a list of words reads best as words)
 NEVER_SHOWN = {"draft", "private", "hidden", "unlisted"}
 HIDDEN_STATUS = {"draft": "a draft", "hidden": "hidden", "private": "private", "unlisted": "unlisted"}
+MOST_UNKNOWN = 20  # unknown keys of one document that are named
 CARDS = ("summary", "summary_large_image", "app", "player")
 
 
@@ -108,6 +110,7 @@ class _Reading:
         self._problems: list[Problem] = list(front.problems)
         self._given: dict[str, tuple[int, Any]] = {}
         self._extra: dict[str, Any] = {}
+        self._unknown = 0
 
     def take(self, key: str, value: Any, *, within: str = "") -> None:
         """Note what one key says; a stronger spelling of the same field wins."""
@@ -170,14 +173,17 @@ class _Reading:
 
     def _keep(self, key: str, plain: str, value: Any) -> None:
         self._extra[key] = _value(value)
-        if plain not in KNOWN and not plain.startswith("x"):
-            near = difflib.get_close_matches(plain, KNOWN, n=1, cutoff=0)
-            self._problems.append(
-                Problem(
-                    self._front.line_of(key),
-                    f"The key '{key}' is not known; the nearest that is known is '{KNOWN[near[0]]}'.",
-                )
-            )
+        if plain not in KNOWN:
+            self._unknown += 1
+            if self._unknown <= MOST_UNKNOWN:
+                message = f"The key '{key[:80]}' is not known; the nearest that is known is '{_nearest(plain[:80])}'."
+                self._problems.append(Problem(self._front.line_of(key), message))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(plain: str) -> str:
+    """The known key that a reader would take this one for."""
+    return KNOWN[difflib.get_close_matches(plain, KNOWN, n=1, cutoff=0)[0]]
 
 
 def _value(value: Any) -> Any:

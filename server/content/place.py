@@ -43,11 +43,22 @@ def canonical(address: str) -> str:
 
     Raises ValueError where a browser could not ask for it, or would ask for something else.
     """
-    text = normalize("NFC", unquote(address.strip()))
-    text = re.sub(r"/{2,}", "/", f"/{text}")
+    return ENDINGS.sub("", _decoded(address)) or "/"
+
+
+def earlier(address: str, now: str) -> str:
+    """An earlier address as it was asked for, ending and all; a relative one is of the folder it is in `now`.
+
+    Raises ValueError as canonical does.
+    """
+    return _decoded(address if address.startswith("/") else f"{now.rpartition('/')[0]}/{address}")
+
+
+def _decoded(address: str) -> str:
+    text = re.sub(r"/{2,}", "/", f"/{normalize('NFC', unquote(address.strip()))}")
     if UNSAFE.search(text) or "\ufffd" in text:
         raise ValueError(f"'{address}' cannot be an address: letters, digits, '-', '_', '.' and '/' can")
-    return ENDINGS.sub("", text) or "/"
+    return text
 
 
 def _address(path: PurePosixPath, fields: Fields, name: str, *, index: bool) -> str:

@@ -38,8 +38,19 @@ def source(path: PurePosixPath, text: str) -> Source:
         where = place.of(path, said)
     except ValueError as error:
         raise Unreadable(_line_of_address(front), f"{error}.") from error
+    aliases = []
+    for alias in said.aliases:
+        try:
+            aliases.append(place.earlier(alias, where.address))
+        except ValueError as error:
+            problems.append(Problem(None, f"An alias: {error}."))
     return Source(
-        path=path, fields=said, place=where, body=front.body, first_line=front.first_line, problems=tuple(problems)
+        path=path,
+        fields=msgspec.structs.replace(said, aliases=tuple(aliases)),
+        place=where,
+        body=front.body,
+        first_line=front.first_line,
+        problems=tuple(problems),
     )
 
 

@@ -4,13 +4,20 @@ import re
 from functools import lru_cache
 from html import escape
 from io import StringIO
+from time import thread_time
 
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import _TokenType
 from pygments.util import ClassNotFound
 
-LARGEST = 64_000  # characters; beyond, colours cost more than they help
+# Beyond, colours cost more than they help: lexers' times grow with the square of a line's length, and of a gap's.
+LARGEST = 64_000  # characters
+LONGEST_LINE = 1_000  # characters
+LARGEST_GAP = 40  # lines without words
+CERTAINLY_QUICK = 1_000  # characters
+LONGEST = 0.5  # seconds of this thread; some lexers' times grow with the square of the whole
 LANGUAGE = re.compile(r"\{?\s*[.=]?([\w+#.-]+)")
 SPANS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 PLAIN = ("", "text", "txt", "plain", "plaintext", "none", "nohighlight")
@@ -20,7 +27,7 @@ def listing(code: str, info: str) -> str:
     """A fenced or indented block. `info` is what stands behind the fence; a language nobody knows is no fault."""
     found = LANGUAGE.match(info.strip())
     language = found[1].lower() if found else ""
-    lexer = _lexer(language) if len(code) <= LARGEST else None
+    lexer = _lexer(language) if _quick(code) else None
     html = highlighted(code, lexer) if lexer else escape(code, quote=False)
     name = escape(language)
     label, spoken = (f' data-language="{name}"', f"Code, {name}") if language else ("", "Code")
@@ -34,13 +41,35 @@ def listing(code: str, info: str) -> str:
 def highlighted(code: str, lexer: Lexer) -> str:
     """The code in spans; its text is exactly the code's."""
     ended = code if code.endswith("\n") else f"{code}\n"  # some lexers lose a last line without its end
-    tokens = list(lexer.get_tokens(ended))
+    tokens = _tokens(ended, lexer)
     if "".join(value for _, value in tokens) != ended:  # others lose or change a character
         return escape(code, quote=False)
     out = StringIO()
     SPANS.format(tokens, out)
     html = out.getvalue()
     return html if ended is code else html.removesuffix("\n")
+
+
+def _tokens(code: str, lexer: Lexer) -> list[tuple[_TokenType, str]]:
+    """The code's tokens; of code that takes too long, its beginning."""
+    tokens = []
+    end = thread_time() + LONGEST
+    for count, token in enumerate(lexer.get_tokens(code)):
+        tokens.append(token)
+        if not count % 256 and thread_time() > end:
+            break
+    return tokens
+
+
+def _quick(code: str) -> bool:
+    if not CERTAINLY_QUICK < len(code) <= LARGEST:
+        return len(code) <= CERTAINLY_QUICK
+    gap = 0
+    for line in code.split("\n"):
+        gap = 0 if line.strip() else gap + 1
+        if len(line) > LONGEST_LINE or gap > LARGEST_GAP:
+            return False
+    return True
 
 
 @lru_cache(maxsize=128)

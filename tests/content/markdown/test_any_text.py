@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
-from tests.content.markdown.writing import document
 
 from server.content.problem import Unreadable
+from tests.content.markdown.writing import document
 
 VOID = {"br", "hr", "img", "input", "wbr", "col", "source", "track", "area", "embed", "link", "meta", "base", "param"}
 SHARDS = [

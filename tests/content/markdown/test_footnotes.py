@@ -1,6 +1,7 @@
 """Footnotes are numbered as they are met, stand at the end and lead back."""
 
 from selectolax.lexbor import LexborHTMLParser
+
 from tests.content.markdown.writing import html
 
 

@@ -1,9 +1,9 @@
 """Formulas become MathML, money does not, and what cannot be read is named and shown as it is."""
 
 import pytest
-from tests.content.markdown.writing import document, html, warnings
 
 from server.content.markdown.events import is_money
+from tests.content.markdown.writing import document, html, warnings
 
 
 def test_a_formula_keeps_its_source_for_copying_and_for_feeds() -> None:

@@ -1,8 +1,9 @@
 """Headings have addresses, and levels that never skip, below the page's one title."""
 
-import re
+import json
 
 import pytest
+
 from tests.content.markdown.writing import document, html
 
 
@@ -54,7 +55,7 @@ def test_a_title_of_the_front_matter_may_hold_code_and_formulas_but_no_html() ->
     "title", ["1. First", "- dash", "> quote", "# hash", "C#", "a | b", "[x]: y", "***", "```", "{#id}", "Setext\n==="]
 )
 def test_a_title_is_never_read_as_a_block(title: str) -> None:
-    read = document('{"title": "%s"}\n\ntext' % title.replace("\n", "\\n"))
+    read = document(f"{json.dumps({'title': title})}\n\ntext")
     assert read.html == "<p>text</p>\n"
     assert read.title
 
@@ -71,17 +72,15 @@ def test_every_heading_below_the_title_is_between_two_and_six() -> None:
 
 
 def test_ids_are_of_any_script_and_unique() -> None:
-    assert [name for _, name in outline("text\n## Über  das -- Lernen!\n## 学习\n## 学习\n## !!!\n## x {#own .k}\n## own")] == [
+    text = "text\n## Über  das -- Lernen!\n## 学习\n## 学习\n## !!!\n## x {#own .k}\n## own"
+    assert [name for _, name in outline(text)] == [
         "über-das-lernen", "学习", "学习-1", "section", "own", "own-1",
     ]  # fmt: skip
 
 
 def test_a_reader_can_link_to_every_heading() -> None:
-    assert html("text\n\n## A & <b>\n") == (
-        '<p>text</p>\n<h2 id="a-">A &amp; <b> <a class="anchor" href="#a-" aria-label="Link to the section A &amp; ">#</a></b></h2>\n'
-    ) or re.search(
-        r'<h2 id="[^"]+">.*<a class="anchor" href="#[^"]+" aria-label="Link to the section',
-        html("text\n\n## A & <b>\n"),
+    assert html("text\n\n## A & B\n").endswith(
+        '<h2 id="a-b">A &amp; B <a class="anchor" href="#a-b" aria-label="Link to the section A &amp; B">#</a></h2>\n'
     )
 
 

@@ -1,6 +1,7 @@
 """Links lead to canonical addresses; what would run is taken out and named."""
 
 import pytest
+
 from tests.content.markdown.writing import document, html, warnings
 
 

@@ -1,6 +1,7 @@
 """An author's own HTML is kept as far as the policy of the site allows, and named where it does not."""
 
 import pytest
+
 from tests.content.markdown.writing import document, html, warnings
 
 

@@ -1,6 +1,7 @@
 """Pictures are found, described and lazily loaded; a page stays whole without them."""
 
 import pytest
+
 from tests.content.markdown.writing import document, html, warnings
 
 IMG = 'loading="lazy" decoding="async">'
@@ -11,9 +12,9 @@ def test_a_picture_beside_the_document_is_found() -> None:
 
 
 def test_alone_it_is_a_figure_and_its_title_the_caption() -> None:
-    assert html('![A](cat.png "So & so")') == (
-        f'<figure><img src="/blog/cat.png" alt="A" title="So &amp; so" {IMG}<figcaption>So &amp; so</figcaption></figure>\n'
-    )
+    picture = f'<img src="/blog/cat.png" alt="A" title="So &amp; so" {IMG}'
+    made = html('![A](cat.png "So & so")')
+    assert made == f"<figure>{picture}<figcaption>So &amp; so</figcaption></figure>\n"
     assert html("![A](cat.png)") == f'<figure><img src="/blog/cat.png" alt="A" {IMG}</figure>\n'
 
 

@@ -1,6 +1,7 @@
 """Tables keep their alignment, and can be scrolled and named."""
 
 from selectolax.lexbor import LexborHTMLParser
+
 from tests.content.markdown.writing import html
 
 TABLE = "| Name | Age | City |\n|:--|:-:|--:|\n| *A* | 1 | x \\| y |\n| B |\n"

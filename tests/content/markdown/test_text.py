@@ -1,10 +1,10 @@
 """Lists, alerts, definitions, quotes; and what a text amounts to."""
 
 import pytest
-from tests.content.markdown.writing import document, html
 
 from server.content.markdown.plain import amount, summary
 from server.content.site import Site
+from tests.content.markdown.writing import document, html
 
 
 def test_tasks_say_whether_they_are_done_and_cannot_be_changed() -> None:
@@ -52,7 +52,7 @@ def test_strikethrough_breaks_and_rules() -> None:
         (Site(language="de"), "---\nlang: en\n---\n", True),
     ],
 )
-def test_quotes_are_curled_in_english_where_the_site_says_so(site: Site, front: str, smart: bool) -> None:
+def test_quotes_are_curled_in_english_where_the_site_says_so(site: Site, front: str, *, smart: bool) -> None:
     read = document(f'{front}"a" -- b... `"c"`', site=site)
     assert ("\u201ca\u201d \u2013 b\u2026" in read.html) == smart
     assert '<code>"c"</code>' in read.html
