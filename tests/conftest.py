@@ -7,7 +7,7 @@ pytest_plugins = ["tests.db.servers", "tests.mail.smtp", "tests.journeys.browser
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: while one is open, Playwright's event loop stays set in this thread, where others run theirs."""
+    """Browsers come last: while one is open, Playwright's event loop is set in the thread where others run theirs."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -86,6 +86,19 @@ class Visitor:
 
 
 NewVisitor = Callable[..., Visitor]
+MANNERS = {
+    "script-phone": {"javascript": True, "size": PHONE},
+    "script-desk": {"javascript": True, "size": DESK},
+    "plain-phone": {"javascript": False, "size": PHONE},
+    "plain-desk": {"javascript": False, "size": DESK},
+}
+
+
+@pytest.fixture(params=MANNERS.values(), ids=MANNERS)
+def manner(request: pytest.FixtureRequest) -> dict[str, object]:
+    """How somebody comes: with JavaScript or without, on a phone or at a desk."""
+    like: dict[str, object] = request.param
+    return like
 
 
 @pytest.fixture(scope="session")
