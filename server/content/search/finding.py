@@ -1,0 +1,105 @@
+"""From a query to what a visitor is shown: the right documents, or those that were probably meant."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from server.content.document import Document
+from server.content.search.facets import Facets
+from server.content.search.index import Index, Matches
+from server.content.search.passage import Marker, Passage, Piece
+from server.content.search.query import Query, Term
+from server.content.search.sections import sections
+from server.content.search.spelling import Vocabulary
+
+ON_ONE_PAGE = 10
+FEW = 3  # results, below which another spelling is offered
+MORE_COMMON = 10  # times, for a spelling to be offered in the place of one that there is
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A document that was found; `title` has the marks, where the title is plain text."""
+
+    document: Document
+    title: tuple[Piece, ...]
+    passage: Passage | None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown of a query: one page of its results, and how they came about."""
+
+    query: Query
+    facets: Facets
+    results: tuple[Result, ...] = ()
+    total: int = 0
+    corrected: str = ""  # the text whose results these are
+    instead: str = ""  # a text that may have been meant
+    some: bool = False  # no document has all the words; these have some
+
+    @property
+    def further(self) -> bool:
+        """Whether there is another page of results."""
+        return self.query.page * ON_ONE_PAGE < self.total
+
+
+def find(query: Query, index: Index, facets: Facets, vocabulary: Callable[[], Vocabulary]) -> Found:
+    """Answer a query. A misspelt one is corrected where it finds nothing, and where it finds little, asked about."""
+    if not query.asks:
+        return Found(query=query, facets=facets)
+    asked, corrected, instead = query, "", ""
+    matches = _matches(index, query)
+    if matches.total < FEW and query.terms:
+        near = _respelt(query, index, vocabulary(), known=bool(matches.total))
+        if near and not matches.total:
+            matches = _matches(index, near)
+            if matches.total:
+                query, corrected = near, near.text
+        elif near:
+            instead = near.text
+    if not matches.total and len(query.loosened().terms) > 1:
+        query = query.loosened()
+        matches = _matches(index, query)
+    marker = Marker(query.terms)
+    return Found(
+        query=asked,
+        facets=facets,
+        results=tuple(_result(document, marker) for document in matches.documents),
+        total=matches.total,
+        corrected=corrected,
+        instead=instead,
+        some=query.some and bool(matches.total),
+    )
+
+
+def _matches(index: Index, query: Query) -> Matches:
+    return index.matches(query, limit=ON_ONE_PAGE, offset=(query.page - 1) * ON_ONE_PAGE)
+
+
+def _respelt(query: Query, index: Index, vocabulary: Vocabulary, *, known: bool) -> Query | None:
+    """The query with its unknown words (with `known`: its rare ones) as they were probably meant; None if as it is."""
+    terms = tuple(_meant(term, index, vocabulary, known=known) for term in query.terms)
+    if terms == query.terms:
+        return None
+    text = query.text
+    for old, new in zip(query.terms, terms, strict=True):
+        if old != new:
+            text = text.replace(old.text, new.text, 1)
+    return msgspec.structs.replace(query, text=text, terms=terms)
+
+
+def _meant(term: Term, index: Index, vocabulary: Vocabulary, *, known: bool) -> Term:
+    if term.quoted or len(term.pieces) > 1 or (not known and index.knows(term)):
+        return term
+    word = term.pieces[0]
+    spread = index.spread(word) * MORE_COMMON if known else 0
+    near = [(distance, -index.spread(other), other) for distance, other in vocabulary.near(word, beginning=term.open)]
+    for _, _, other in sorted(near):
+        meant = Term(other, (other,), open=term.open)
+        if index.spread(other) > spread or (not known and index.knows(meant)):
+            return meant
+    return term
+
+
+def _result(document: Document, marker: Marker) -> Result:
+    title = () if "<" in document.title_html else marker.marked(document.title)
+    return Result(document, title, marker.passage(sections(document.html)))

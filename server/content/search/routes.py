@@ -1,0 +1,45 @@
+"""HTTP of /search: the one page of the site's words that depends on who asks."""
+
+from collections.abc import Callable
+
+from litestar import HttpMethod, MediaType, Response, Router, route
+from litestar.di import NamedDependency, Provide
+from litestar_htmx import HTMXRequest
+
+from server.content.search.asking import from_address
+from server.content.search.page import SearchPage
+from server.content.search.query import ADDRESS
+from server.content.search.search import Search
+
+# Page and fragment have one address; a reader who goes back gets the page, also where htmx asks for them.
+HEADERS = {"cache-control": "public, max-age=60", "vary": "HX-Request, HX-History-Restore-Request"}
+
+
+def search_router(search: Search, page: Callable[[], SearchPage]) -> Router:
+    """The route of /search. `page` gives the page as the site is now."""
+    return Router(
+        ADDRESS,
+        route_handlers=[answer],
+        dependencies={
+            "search": Provide(lambda: search, sync_to_thread=False),
+            "page": Provide(page, sync_to_thread=False),
+        },
+        request_class=HTMXRequest,
+        response_headers=HEADERS,
+        include_in_schema=False,
+    )
+
+
+@route("/", http_method=(HttpMethod.GET, HttpMethod.HEAD))
+async def answer(
+    request: HTMXRequest, search: NamedDependency[Search], page: NamedDependency[SearchPage]
+) -> Response[str]:
+    """The documents that have what is asked for; any text is a question, and none is refused."""
+    found = await search.find(from_address(request.scope["query_string"]))
+    if not request.htmx or request.htmx.history_restore_request:
+        return Response(page.whole(found), media_type=MediaType.HTML)
+    return Response(
+        page.results(found),
+        media_type=MediaType.HTML,
+        headers={"HX-Replace-Url": found.query.address(page=found.query.page)},
+    )

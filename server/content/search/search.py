@@ -1,0 +1,57 @@
+"""The search as it runs: an index in a thread of its own, so that no reader of a page waits for it."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from server.content.document import Document
+from server.content.search.facets import Facets, facets
+from server.content.search.finding import Found, find
+from server.content.search.index import Index
+from server.content.search.query import Query
+from server.content.search.spelling import Vocabulary
+
+log = logging.getLogger(__name__)
+
+
+class Search:
+    """One question or one change at a time, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._index = Index()
+        self._facets = Facets()
+        self._vocabulary: Vocabulary | None = None
+
+    def publish(self, documents: Iterable[Document]) -> None:
+        """Index exactly these from now on. Returns at once; what is asked afterwards is asked of these."""
+        self._thread.submit(self._replace, tuple(documents)).add_done_callback(_reported)
+
+    async def find(self, query: Query) -> Found:
+        """Answer a query from what was published last."""
+        return await asyncio.wrap_future(self._thread.submit(self._find, query))
+
+    def close(self) -> None:
+        """Wait for what is under way, and end."""
+        self._thread.shutdown(cancel_futures=True)
+        self._index.close()
+
+    def _replace(self, documents: tuple[Document, ...]) -> None:
+        self._index.replace(documents)
+        self._facets = facets(documents)
+        self._vocabulary = None
+
+    def _find(self, query: Query) -> Found:
+        return find(query, self._index, self._facets, self._words)
+
+    def _words(self) -> Vocabulary:
+        """The vocabulary, read when it is first needed: most questions do without."""
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(self._index.words())
+        return self._vocabulary
+
+
+def _reported(done: Future[None]) -> None:
+    if not done.cancelled() and (error := done.exception()):
+        log.error("the search could not be brought up to date: %s", error, exc_info=error)
