@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from coloraide import Color
 
 CSS = Path(__file__).parents[2] / "assets/css"
 # Inside a block the minifier takes `x :is(y)` for a declaration and joins it to `x:is(y)`, which is another selector.
@@ -24,3 +25,15 @@ def test_every_sheet_is_in_a_layer_that_is_declared_first(path: Path) -> None:
     used = re.findall(r"@layer (\w+) \{", path.read_text("utf-8"))
     assert set(used) <= set(declared[1].split(", "))
     assert used or path.name == "00-layers.css"
+
+
+@pytest.mark.parametrize(
+    ("name", "ratio"),
+    [("ink", 7), ("soft", 4.5), ("alarm", 4.5), ("edge", 3)],  # WCAG 2.2: 1.4.6, 1.4.3, 1.4.3, 1.4.11
+)
+def test_colours_keep_their_contrast_in_both_schemes(name: str, ratio: float) -> None:
+    pairs = dict(re.findall(r"--(\w+): light-dark\((.+)\);", (CSS / "10-meanings.css").read_text("utf-8")))
+    colours = {key: re.findall(r"oklch\([^)]*\)", pair) for key, pair in pairs.items()}
+    for ground in ("paper", "tone"):
+        for shade, below in zip(colours[name], colours[ground], strict=True):
+            assert Color(shade).contrast(below) >= ratio, (name, ground, shade)
