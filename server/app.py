@@ -14,9 +14,12 @@ from litestar.exceptions import HTTPException
 
 from server.clock import Clock
 from server.contact.letters import FORWARD, Forward
+from server.contact.notices import Notices
 from server.contact.page import ContactPage
 from server.contact.receive import Receive
 from server.contact.routes import contact_router
+from server.contact.sender.routes import sender_router
+from server.contact.sender.senders import Senders
 from server.content import accent, answers, library
 from server.content.watch import Keeper
 from server.db import Damaged, Database, Unavailable
@@ -118,7 +121,8 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
     async with AsyncExitStack() as parts:
         database = await Database.open(settings.database_url)
         parts.push_async_callback(database.close)
-        compose = {FORWARD: Forward(site.templates, settings)}
+        notices = Notices(site.templates, settings, key, lambda: site.library.site)
+        compose = {FORWARD: Forward(site.templates, settings).__call__, **notices.by_kind()}
         courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
         await parts.enter_async_context(_under_way(courier.run()))
         parts.push_async_callback(courier.close)
@@ -148,7 +152,9 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
         ring=courier.ring,
         content_faults=lambda: site.faults,
     )
-    receive = Receive(database, key, clock, ring=courier.ring, domain=settings.sender.rpartition("@")[2])
+    domain = settings.sender.rpartition("@")[2]
+    receive = Receive(database, key, clock, ring=courier.ring, domain=domain)
+    senders = Senders(database, key, clock, ring=courier.ring, domain=domain)
 
     async def pages() -> Facts:
         return {"pages": len(site.table.answers), "faults": len(site.faults)}
@@ -165,6 +171,7 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
     return Litestar(
         route_handlers=[
             contact_router(receive, lambda: site.contact, Clients(settings, key), key, clock),
+            sender_router(senders, lambda: site.contact),
             inbox_router(desk),
             health_router(pages, letters),
         ],

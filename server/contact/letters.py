@@ -40,13 +40,14 @@ class Forward:
             sender_name=urlsplit(self._settings.url).hostname or "",
             to=letter.to or self._settings.owner_email,
             reply_to=inquiry.email,
-            subject=_subject(inquiry),
+            subject=subject(inquiry),
             text=self._templates.render("mail/forward.txt", **context),
             html=self._templates.render("mail/forward.html", **context),
         )
 
 
-def _subject(inquiry: store.Inquiry) -> str:
+def subject(inquiry: store.Inquiry) -> str:
+    """Who writes about what, and whether that may be spam."""
     name = inquiry.name
     if len(name) > LONGEST_NAME_IN_SUBJECT:
         name = name[:LONGEST_NAME_IN_SUBJECT].rstrip() + "…"

@@ -18,6 +18,7 @@ from server.web.templates import Templates
 
 ADDRESS = "/contact"
 THANKS = "/contact/thanks"
+ERASED = "/contact/erased"
 HTML = "text/html; charset=utf-8"
 
 
@@ -65,10 +66,11 @@ class ContactPage:
         headers: Headers = ()
         if document and document.foreign_pictures:
             headers = ((b"content-security-policy", csp(foreign_pictures=True)),)
-        thanks = self._rendered("thanks", current=THANKS, meta=None)
+        thanks = self._rendered("thanks", current=THANKS, meta=None, sent=None, place=None)
         return {
             ADDRESS: finished(self._page(Form(), meta).encode(), HTML, headers=headers),
             THANKS: finished(thanks.encode(), HTML),
+            ERASED: finished(self._rendered("erased", current="", meta=None).encode(), HTML),
         }
 
     def form(self, form: Form, *, whole: bool) -> str:
@@ -77,9 +79,9 @@ class ContactPage:
             form = msgspec.structs.replace(form, mailto=mailto(address, self._site.title, form.typed))
         return self._page(form, meta=None) if whole else self._rendered("_answer", form=form)
 
-    def thanks(self) -> str:
-        """What htmx puts in the place of a form that was taken."""
-        return self._rendered("_answer", form=None)
+    def thanks(self, sent: Submission, place: str | None) -> str:
+        """What htmx puts in the place of a form that was taken: with a copy, and the way to the sender's page."""
+        return self._rendered("_answer", form=None, sent=sent, place=place)
 
     def fault(self, field: str, form: Form) -> str:
         """What htmx puts beside a field that was left."""
@@ -88,6 +90,10 @@ class ContactPage:
     def stamp(self, value: str) -> str:
         """The hidden field with the stamp."""
         return self._rendered("_stamp", value=value)
+
+    def sender(self, name: str, **context: Any) -> str:
+        """A page of the sender's own."""
+        return self._rendered(f"sender/{name}", current=ADDRESS, meta=None, **context)
 
     def error(self, status: int) -> str:
         """The page that says why something was not taken."""

@@ -7,8 +7,10 @@ import uuid_utils
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.clock import Clock
-from server.contact import spam, stamp, store
+from server.contact import receipt, spam, stamp, store
 from server.contact.address import normalised
+from server.contact.counted import circumstances
+from server.contact.erasure import email_hash
 from server.contact.inquiry import Submission
 from server.contact.letters import FORWARD
 from server.content.site import Contact
@@ -16,12 +18,17 @@ from server.db import Database
 from server.mail import outbox
 from server.settings import Secret
 
+# A retry or a double click is given the sender's page again. Later, that somebody knows the words of an inquiry does
+# not prove that it is theirs: the same letter may have gone to others, too.
+GIVEN_AGAIN = 86_400  # seconds
+
 
 class Receipt(msgspec.Struct, frozen=True):
-    """The inquiry that a submission has become, now or when it first came."""
+    """The inquiry that a submission has become, now or when it first came; and whether its page may be named."""
 
     inquiry_id: str
     new: bool
+    named: bool = True
 
 
 class Receive:
@@ -42,7 +49,8 @@ class Receive:
             id=str(uuid_utils.uuid7()),  # sorts by time
             key=_key(self._secret, submission),
             at=self._clock.timestamp(),
-            email=normalised(submission.email),
+            email=(email := normalised(submission.email)),
+            email_hash=email_hash(self._secret, email),
             client_hash=client_hash,
         )
         seconds = stamp.age(self._secret, submission.stamp, new.at)
@@ -50,17 +58,19 @@ class Receive:
         async def work(conn: AsyncConnection) -> Receipt:
             # Writers exclude one another, so nobody else can store this key between the look and the keeping.
             if first := await store.known(conn, new.key):
-                return Receipt(first, new=False)
-            known = await store.circumstances(conn, new, submission.message, seconds, contact.limits)
+                return Receipt(first.id, new=False, named=first.received_at > new.at - GIVEN_AGAIN)
+            known = await circumstances(conn, new, submission.message, seconds, contact.limits)
             verdict = spam.verdict(submission, known, contact.limits)
             await store.keep(conn, new, submission, verdict, contact)
             await outbox.put(conn, inquiry_id=new.id, kind=FORWARD, at=new.at, domain=self._domain, held=verdict.drawer)
+            if contact.receipts and not verdict.reasons:
+                await receipt.put(conn, new, self._domain)
             return Receipt(new.id, new=True)
 
-        receipt = await self._database.write(work)
+        received = await self._database.write(work)
         # Also for one that is not new: its first answer may have been lost between COMMIT and here.
         self._ring()
-        return receipt
+        return received
 
 
 def _key(secret: Secret, submission: Submission) -> bytes:

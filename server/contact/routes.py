@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from litestar import MediaType, Request, Response, Router, get, post, route
 from litestar.di import NamedDependency, Provide
-from litestar.enums import HttpMethod, RequestEncodingType
+from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_303_SEE_OTHER,
     HTTP_400_BAD_REQUEST,
-    HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
@@ -24,6 +24,7 @@ from server.contact import form, stamp
 from server.contact.inquiry import CHECKED_ALONE, faults, meant
 from server.contact.page import ADDRESS, THANKS, ContactPage, Form
 from server.contact.receive import Receive
+from server.contact.sender import token
 from server.db import Unavailable
 from server.settings import Secret
 from server.web.body import LARGEST
@@ -52,6 +53,7 @@ def contact_router(
             "receive": Provide(lambda: receive, sync_to_thread=False),
             "page": Provide(page, sync_to_thread=False),
             "network": Provide(network, sync_to_thread=False),
+            "address": Provide(lambda: partial(token.address, secret), sync_to_thread=False),
             "begun": Provide(lambda: stamp.issued(secret, clock.timestamp()), sync_to_thread=False),
         },
         exception_handlers={BadForm: refused, HTTPException: refused},
@@ -70,18 +72,26 @@ async def send(
     receive: NamedDependency[Receive],
     page: NamedDependency[ContactPage],
     network: NamedDependency[bytes | None],
-) -> Response[str]:
-    """Take an inquiry: thanked means stored."""
-    submission = meant(form.submission(await _body(request)))
+    address: NamedDependency[Callable[[str], str]],
+) -> Response[Any]:
+    """Take an inquiry: thanked means stored. The thanks lead to the sender's own page."""
+    submission = meant(form.submission(await form.body(request)))
     whole = not request.htmx
     if found := faults(submission, page.contact):
         return _html(page.form(Form(typed=submission, faults=found), whole=whole), HTTP_422_UNPROCESSABLE_ENTITY)
     try:
-        await receive(submission, page.contact, network)
+        receipt = await receive(submission, page.contact, network)
     except Unavailable as error:
         log.error("an inquiry was not stored: %s", error)  # noqa: TRY400 (the traceback adds nothing to the cause)
         return _html(page.form(Form(typed=submission, not_stored=True), whole=whole), HTTP_503_SERVICE_UNAVAILABLE)
-    return Redirect(THANKS, status_code=HTTP_303_SEE_OTHER) if whole else _html(page.thanks())
+    place = address(receipt.inquiry_id) if receipt.named else None
+    answer: Response[Any]
+    if whole:
+        answer = Redirect(place or THANKS, status_code=HTTP_303_SEE_OTHER)
+    else:
+        answer = _html(page.thanks(submission, place))
+    answer.headers["cache-control"] = "no-store"  # the address of that page is its key
+    return answer
 
 
 @route("/inquiries", http_method=[HttpMethod.GET, HttpMethod.HEAD], status_code=HTTP_303_SEE_OTHER)
@@ -93,7 +103,7 @@ async def sent() -> Redirect:
 @post("/inquiries/faults", status_code=HTTP_200_OK)
 async def check(request: HTMXRequest, page: NamedDependency[ContactPage]) -> Response[str]:
     """What is wrong with the one field that was sent, which the visitor has just left. Nothing is stored."""
-    body = await _body(request)
+    body = await form.body(request)
     sent_alone = [name for name in CHECKED_ALONE if name in fields(body)]
     if len(sent_alone) != 1:
         raise BadForm(f"one of {', '.join(CHECKED_ALONE)} is checked at a time")
@@ -105,13 +115,6 @@ async def check(request: HTMXRequest, page: NamedDependency[ContactPage]) -> Res
 async def begin(begun: NamedDependency[str], page: NamedDependency[ContactPage]) -> Response[str]:
     """The hidden field that says when the form was begun. It cannot stand in a page made once for everyone."""
     return _html(page.stamp(begun))
-
-
-async def _body(request: HTMXRequest) -> bytes:
-    """Read here and not by Litestar, whose parser takes what is not UTF-8 for Latin-1. Raises HTTPException (415)."""
-    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
-        raise HTTPException(status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)
-    return await request.body()
 
 
 def _html(text: str, status: int = HTTP_200_OK) -> Response[str]:

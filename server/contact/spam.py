@@ -20,7 +20,7 @@ _LINK = re.compile(r"https?://|\bwww\.|\[url\b|<a\s", re.IGNORECASE)
 
 
 class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known besides the text. The counts are of earlier inquiries and end at the limit they are held to."""
+    """What is known besides the text. The counts are of earlier inquiries, and need not go beyond a limit."""
 
     seconds: int | None = None  # since the form was begun, where that is known
     network_hour: int = 0  # from the same network in the last hour

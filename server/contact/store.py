@@ -1,19 +1,13 @@
-"""All the SQL of an inquiry on its way in: what is known before, what is kept, what the letter is made of."""
+"""All the SQL of an inquiry on its way in, but for what limits count: what is kept, what the letter is made of."""
 
 import msgspec
-from sqlalchemy import ColumnElement, func, insert, literal, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact.inquiry import Submission
-from server.contact.spam import Circumstances, Verdict
-from server.content.site import Contact, Limits
+from server.contact.spam import Verdict
+from server.content.site import Contact
 from server.db.tables import event, inquiry
-
-HOUR = 3600
-DAY = 24 * HOUR
-# A flood must not make each further inquiry slower than the last: this many of the newest are looked through.
-COMPARED = 500
-COUNTED = 5000
 
 
 class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,28 +38,21 @@ class New(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     at: int
     email: str  # normalised
+    email_hash: bytes  # by which erased inquiries of this address are still counted
     client_hash: bytes | None
 
 
-async def known(conn: AsyncConnection, key: bytes) -> str | None:
-    """The id of the inquiry that has this key already."""
-    found: str | None = await conn.scalar(select(inquiry.c.id).where(inquiry.c.key == key))
-    return found
+class Known(msgspec.Struct, frozen=True):
+    """An inquiry that has come before."""
+
+    id: str
+    received_at: int
 
 
-async def circumstances(
-    conn: AsyncConnection, new: New, message: str, seconds: int | None, limits: Limits
-) -> Circumstances:
-    """What the database knows about where an inquiry comes from."""
-    since_hour, since_day = inquiry.c.received_at > new.at - HOUR, inquiry.c.received_at > new.at - DAY
-    same_network = inquiry.c.client_hash == new.client_hash
-    return Circumstances(
-        seconds=seconds,
-        network_hour=await _counted(conn, limits.per_network_hour, same_network, since_hour) if new.client_hash else 0,
-        address_day=await _counted(conn, limits.per_address_day, inquiry.c.email == new.email, since_day),
-        everyone_hour=await _taken(conn, limits.everyone_hour, since_hour),
-        same_text=await _same_text(conn, message, new.email),
-    )
+async def known(conn: AsyncConnection, key: bytes) -> Known | None:
+    """The inquiry that has this key already."""
+    row = (await conn.execute(select(inquiry.c.id, inquiry.c.received_at).where(inquiry.c.key == key))).one_or_none()
+    return Known(row.id, row.received_at) if row else None
 
 
 async def keep(conn: AsyncConnection, new: New, submission: Submission, verdict: Verdict, contact: Contact) -> None:
@@ -107,27 +94,6 @@ async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry:
         link=row.link,
         spam_reasons=msgspec.json.decode(row.spam_reasons, type=tuple[str, ...]),
     )
-
-
-async def _counted(conn: AsyncConnection, limit: int, *conditions: ColumnElement[bool]) -> int:
-    """How many there are, counted no further than the limit."""
-    some = select(literal(1)).select_from(inquiry).where(*conditions).limit(limit).subquery()
-    return await conn.scalar(select(func.count()).select_from(some)) or 0
-
-
-async def _taken(conn: AsyncConnection, limit: int, since: ColumnElement[bool]) -> int:
-    """How many went to the owner: a flood that fills the drawer must not take honest letters along with it."""
-    newest = select(inquiry.c.state).where(since).order_by(inquiry.c.received_at.desc()).limit(COUNTED).subquery()
-    taken = select(literal(1)).select_from(newest).where(newest.c.state != "spam").limit(limit).subquery()
-    return await conn.scalar(select(func.count()).select_from(taken)) or 0
-
-
-async def _same_text(conn: AsyncConnection, message: str, email: str) -> int:
-    """From how many other addresses the same text came."""
-    columns = (inquiry.c.message, inquiry.c.email)
-    newest = select(*columns).order_by(inquiry.c.received_at.desc()).limit(COMPARED).subquery()
-    others = select(func.count(newest.c.email.distinct())).where(newest.c.message == message, newest.c.email != email)
-    return await conn.scalar(others) or 0
 
 
 def _json(value: object) -> str:

@@ -59,6 +59,7 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: int | None = None
     fallback_email: str | None = None  # named when the site itself cannot store an inquiry
     limits: Limits = Limits()
+    receipts: bool = False  # mail to whatever address was typed: leave it off unless you need it
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,7 +36,8 @@ class SmtpTransport:
         origin, target = wire(sender) or sender, wire(recipient)
         if target is None:
             raise Refused(None, "The address has no form that every mail server takes.")
-        client = self._client(name=mail["From"].addresses[0].domain)  # the sender may be the null one
+        # The null return path of a receipt has no host; its From has.
+        client = self._client(name=origin.rpartition("@")[2] or mail["From"].addresses[0].domain)
         try:
             await self._handed_over(client, mail.as_bytes(policy=WIRE_FORM), origin, target)
             # It is taken. What the server says to our leaving changes nothing.
