@@ -21,6 +21,9 @@ from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
 from server.contact.sender.senders import Senders
 from server.content import accent, answers, library
+from server.content.search.page import SearchPage
+from server.content.search.routes import search_router
+from server.content.search.search import Search
 from server.content.watch import Keeper
 from server.db import Damaged, Database, Unavailable
 from server.inbox import session
@@ -83,6 +86,7 @@ class Published:
         self.clock = clock
         self.table = Table(security_headers(settings))
         self.templates = Templates(Assets({}), settings)
+        self.search = Search()
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -103,8 +107,12 @@ class Published:
     def _publish(self, read: library.Library) -> None:
         built = answers.build(read, self.templates, self.settings, self.clock.now())
         contact = ContactPage(built.library, self.templates, self.settings.url)
+        search_page = SearchPage(built.library.site, self.templates, self.settings.url)
         said = errors.answers(self.templates, site=built.library.site)
-        self.table.replace({**self.templates.assets.answers(), **built.answers, **contact.answers()}, said)
+        finished = (self.templates.assets.answers(), built.answers, contact.answers(), search_page.answers())
+        self.table.replace({address: answer for some in finished for address, answer in some.items()}, said)
+        self.search.publish(built.library.documents)
+        self.search_page = search_page
         self.contact = contact
         self.library = built.library
         self.faults = tuple(str(fault) for fault in built.faults if fault.severity == "error")
@@ -119,6 +127,7 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
     settings, clock = site.settings, site.clock
     key = secret(settings)
     async with AsyncExitStack() as parts:
+        parts.callback(site.search.close)
         database = await Database.open(settings.database_url)
         parts.push_async_callback(database.close)
         notices = Notices(site.templates, settings, key, lambda: site.library.site)
@@ -172,6 +181,7 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
         route_handlers=[
             contact_router(receive, lambda: site.contact, Clients(settings, key), key, clock),
             sender_router(senders, lambda: site.contact),
+            search_router(site.search, lambda: site.search_page),
             inbox_router(desk),
             health_router(pages, letters),
         ],

@@ -30,6 +30,7 @@ MATRIX = {
     ("GET", "/contact/inquiries/{token:str}/erasure"): ANYONE,
     ("POST", "/contact/inquiries/{token:str}/erasure"): ANYONE,
     ("GET", "/contact/stamp"): ANYONE,
+    ("GET", "/search"): ANYONE,
     ("GET", "/healthz"): ANYONE,
     ("GET", "/healthz/mail"): ANYONE,
     ("GET", "/inbox/sign-in"): ANYONE,
