@@ -13,6 +13,7 @@ from server.content.place import Place
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
 from server.content.site import Site
+from server.content.spellings import SPELLINGS
 
 DRAFT_FOLDERS = ("_drafts",)
 NOWHERE = Places()
@@ -111,7 +112,7 @@ def _document(source: Source, written: Article, picture: str | None) -> Document
 
 
 def _line_of_address(front: front_matter.FrontMatter) -> int | None:
-    for key in (*fields.SPELLINGS["address"], "slug"):
+    for key in (*SPELLINGS["address"], "slug"):
         line = front.line_of(key)
         if line:
             return line

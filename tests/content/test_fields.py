@@ -4,9 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.content import fields, front_matter
 from server.content.fields import Fields
+from server.content.spellings import KNOWN, SPELLINGS
 
 
 def read(text: str) -> Fields:
@@ -125,7 +128,7 @@ def test_a_key_outside_beats_the_same_key_in_a_table() -> None:
 def test_an_unknown_key_is_kept_and_named_with_the_nearest_known_one() -> None:
     text = "---\ntitle: x\ndesciption: y\nn: 3\nt: true\n---\n"
     assert read(text).extra == {"desciption": "y", "n": 3, "t": True}
-    assert said(text)[0] == "3: warning: The key 'desciption' is not known; the nearest that is known is 'description'."
+    assert said(text)[0] == "3: warning: desciption: nobody knows this key; the nearest that is known is 'description'."
     assert len(said(text)) == 3
 
 
@@ -155,3 +158,18 @@ def test_a_value_that_cannot_be_understood_is_named(line: str, words: str) -> No
     problems = said(f"---\n{line}\n---\n")
     assert words in problems[0]
     assert problems[0].startswith("2: ")
+
+
+KEYS = st.sampled_from([*SPELLINGS["draft"], *SPELLINGS["date"], *KNOWN.values(), "nonsense"]) | st.text(max_size=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates() | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(KEYS, VALUES, max_size=5))
+def test_whatever_a_key_holds_the_others_are_read(values: dict[str, Any]) -> None:
+    front = front_matter.FrontMatter({**values, "title": "T"}, "", 1)
+    assert fields.read(front)[0].title == "T"

@@ -84,7 +84,7 @@ def test_the_review_keeps_its_card_and_the_quotes_inside_of_its_list(seeds: Libr
     tree = LexborHTMLParser(document.html)
     # Paragraphs that are not indented as CommonMark asks end the list; it goes on with the next number.
     assert [node.attributes.get("start") for node in tree.css("ol")] == [None, "2", "3", "4"]
-    assert len(tree.css("blockquote")) == 3
+    assert len(tree.css("blockquote")) == 4
     assert len(tree.css("blockquote strong")) == 2
     assert "\u201cold\u201d machine learning" in tree.css("ol > li")[0].text()
 

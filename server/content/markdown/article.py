@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from server.content.document import Heading, Reference
-from server.content.markdown import events, footnotes, formulas, headings, own_html, plain
+from server.content.markdown import events, footnotes, formulas, headings, leftovers, own_html, plain
 from server.content.markdown.render import Renderer
 from server.content.markdown.sheet import Sheet
 from server.content.places import Places
@@ -57,8 +57,10 @@ def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Arti
         sheet.warn(None, "The HTML in this document cannot be made safe for the page around it; it is shown as text.")
     renderer = Renderer(sheet, _formulas(parsed, sheet), text.title, html_as_text=html_as_text)
     renderer.article(parts)
+    if "{" in text.body:
+        leftovers.name(parsed.events, sheet)
     html = "".join(sheet.out)
-    taken = renderer.taken
+    taken = renderer.headings.taken
     if sheet.raw:
         html, in_html = own_html.kept(html, sheet, text.title or (taken.plain if taken else None))
         taken = taken or in_html
@@ -101,4 +103,4 @@ def _title(text: Text, sheet: Sheet) -> headings.Words:
     renderer = Renderer(desk, _formulas(parsed, desk), None)
     renderer.write(iter(parsed.events))
     sheet.problems.extend(Problem(None, problem.message) for problem in desk.problems)
-    return renderer.taken or headings.Words([source], [source])
+    return renderer.headings.taken or headings.Words([source], [source])

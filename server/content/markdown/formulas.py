@@ -95,7 +95,13 @@ def _is_math(kind: Any) -> bool:
 
 
 def _converter() -> LatexToMathML:
-    return LatexToMathML(annotation=True, continue_on_error=True, fancy_error=False, max_expansions=MOST_EXPANSIONS)
+    return LatexToMathML(
+        annotation=True,
+        continue_on_error=True,
+        fancy_error=False,
+        max_expansions=MOST_EXPANSIONS,
+        id_prefix="eq-",
+    )
 
 
 def _refused(latex: str) -> str:

@@ -1,7 +1,7 @@
 """Headings with addresses of their own, on levels that never skip, below the one title of the page."""
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -11,8 +11,8 @@ from server.content.markdown.sheet import Raw, Sheet
 NOT_IN_ID = re.compile(r"[^\w\s-]+")
 SPACES = re.compile(r"[\s-]+")
 NOT_COMPARED = re.compile(r"[\W_]+")
-# Ids that the page around an article may use.
-OF_THE_PAGE = ("main", "top", "content", "contents", "footnotes", "search", "navigation")
+# Ids of footnotes and equations, and those that the page around an article may use.
+OF_OTHERS = re.compile(r"(?:fn|fnref|eq|inquiry)-|(?:main|top|content|contents|notice|search|navigation|more|thanks)$")
 
 
 class Outline:
@@ -40,23 +40,54 @@ class Words:
         ).strip()
 
 
-def written(sheet: Sheet, words: Words, given: dict[str, Any], level: int) -> None:
-    """Put a heading with its id and the anchor by which a reader can link to it."""
-    name = sheet.unique("".join(given["id"].split()) if given["id"] else slug(words.plain))
-    classes = f' class="{escape(" ".join(given["classes"]))}"' if given["classes"] else ""
-    label = escape(f"Link to the section {words.plain}")
-    sheet.out.append(
-        f'<h{level} id="{escape(name)}"{classes}>{words.html}'
-        f' <a class="anchor" href="#{escape(name)}" aria-label="{label}">#</a></h{level}>\n'
-    )
-    if not sheet.depth:
-        sheet.headings.append(Heading(level, name, words.unlinked))
+class Headings:
+    """Puts the headings of one document. `title` is that of the front matter, if it has one."""
+
+    def __init__(self, sheet: Sheet, title: str | None) -> None:
+        self.taken: Words | None = None  # the heading that became the title
+        self._sheet = sheet
+        self._title = title
+        self._outline = Outline()
+        self._first = True
+
+    def put(self, words: Words, given: dict[str, Any]) -> None:
+        """Write a heading with its id, and the anchor by which a reader can link to it; the title is not repeated."""
+        sheet = self._sheet
+        level = int(given["level"][1])
+        if self._is_title(words, level):
+            return
+        sheet.aside.extend((words.plain, "\n"))
+        if not words.html:
+            return
+        level = self._outline.level(level)
+        name = escape(sheet.unique(identifier(given["id"] or words.plain)))
+        classes = f' class="{escape(" ".join(given["classes"]))}"' if given["classes"] else ""
+        label = escape(f"Link to the section {words.plain}")
+        sheet.out.append(
+            f'<h{level} id="{name}"{classes}>{words.html}'
+            f' <a class="anchor" href="#{name}" aria-label="{label}">#</a></h{level}>\n'
+        )
+        if not sheet.depth:
+            sheet.headings.append(Heading(level, unescape(name), words.unlinked))
+
+    def _is_title(self, words: Words, level: int) -> bool:
+        """Whether this is the first heading, and the whole document's rather than a part's."""
+        sheet = self._sheet
+        if sheet.depth or not self._first or not words.plain:
+            return False
+        self._first = False
+        if level > 1 and any(not part.isspace() for part in sheet.out):
+            return False
+        if self._title is None:
+            self.taken = words
+            return True
+        return same(words.plain, self._title)
 
 
-def slug(plain: str) -> str:
+def identifier(words: str) -> str:
     """The id of a heading: its letters and digits of any script, in lower case, with hyphens for spaces."""
-    text = NOT_IN_ID.sub("", normalize("NFC", plain).lower())
-    return SPACES.sub("-", text).strip("-") or "section"
+    text = SPACES.sub("-", NOT_IN_ID.sub("", normalize("NFC", words).lower())).strip("-")
+    return f"section-{text}".rstrip("-") if not text or OF_OTHERS.match(text) else text
 
 
 def same(one: str, other: str) -> bool:

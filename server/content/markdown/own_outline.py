@@ -5,7 +5,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from server.content.document import Heading
-from server.content.markdown.headings import Outline, Words, same, slug
+from server.content.markdown.headings import Outline, Words, identifier, same
 from server.content.markdown.sheet import Sheet
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -29,7 +29,7 @@ def settled(tree: LexborHTMLParser, sheet: Sheet, title: str | None) -> Words | 
     sheet.headings.clear()
     for node in nodes:
         words = " ".join(node.text().split())
-        name = node.attributes.get("id") or sheet.unique(slug(words))
+        name = node.attributes.get("id") or sheet.unique(identifier(words))
         node.attrs["id"] = name
         given = int((node.tag or "h2")[1])
         level = outline.level(given)

@@ -1,6 +1,6 @@
 """Paragraphs, and what stands alone in one and is therefore more: a figure, a displayed formula."""
 
-from server.content.markdown.pictures import Picture, figure
+from server.content.markdown.pictures import Picture
 from server.content.markdown.sheet import Sheet
 
 
@@ -36,9 +36,10 @@ class Paragraph:
 def _alone(pieces: list[str]) -> str | None:
     """A picture, linked or not, with nothing beside it."""
     picture = pieces[len(pieces) // 2]
-    if isinstance(picture, Picture) and (len(pieces) == 1 or pieces[0].startswith("<a ")):
-        return figure("".join(pieces), picture.caption)
-    return None
+    if not isinstance(picture, Picture) or not (len(pieces) == 1 or pieces[0].startswith("<a ")):
+        return None
+    before, after = (pieces[0], pieces[2]) if len(pieces) == 3 else ("", "")
+    return f"<figure>{before}{picture.bare}{after}{picture.caption}</figure>\n"
 
 
 def _split(pieces: list[str]) -> list[str]:

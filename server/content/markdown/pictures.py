@@ -1,37 +1,32 @@
 """Pictures: with their alt, lazily loaded, found where the author meant them; a page stays whole without them."""
 
 from html import escape
-from typing import Self
 
 from server.content.document import Reference
 from server.content.markdown.links import SPACE
 from server.content.markdown.sheet import Sheet
 
+LOADED = ' loading="lazy" decoding="async">'
+
 
 class Picture(str):
     """An image's tag, which becomes a figure where it stands alone."""
 
-    __slots__ = ("caption",)
+    __slots__ = ("bare", "caption")
+    bare: str  # without its title
     caption: str
-
-    @classmethod
-    def tag(cls, html: str, caption: str) -> Self:
-        picture = cls(html)
-        picture.caption = caption
-        return picture
 
 
 def picture(sheet: Sheet, url: str, alt: str, title: str, at: int) -> Picture:
+    """The tag of an image; where it becomes a figure, its title is the caption instead of a hint."""
     source = address(sheet, url, at)
     sheet.written.add(source)
+    tag = f'<img src="{escape(source)}" alt="{escape(alt)}"'
     hint = f' title="{escape(title)}"' if title else ""
-    return Picture.tag(f'<img src="{escape(source)}" alt="{escape(alt)}"{hint} loading="lazy" decoding="async">', title)
-
-
-def figure(html: str, words: str) -> str:
-    """A picture that stands alone, with its caption if it has one."""
-    caption = f"<figcaption>{escape(words, quote=False)}</figcaption>" if words else ""
-    return f"<figure>{html}{caption}</figure>\n"
+    made = Picture(f"{tag}{hint}{LOADED}")
+    made.caption = f"<figcaption>{escape(title, quote=False)}</figcaption>" if title else ""
+    made.bare = f"{tag}{LOADED}"
+    return made
 
 
 def address(sheet: Sheet, url: str, at: int | None) -> str:

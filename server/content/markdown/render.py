@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from server.content.markdown import footnotes, headings, links, paragraphs, pictures
+from server.content.markdown import containers, footnotes, headings, links, paragraphs, pictures
 from server.content.markdown.formulas import Made
 from server.content.markdown.listings import listing
-from server.content.markdown.sheet import DEEPEST, Raw, Sheet
+from server.content.markdown.sheet import Raw, Sheet
 from server.content.markdown.tables import Table
 
 Event = tuple[Any, Any]  # one of pyromark.event's kinds, and its range in bytes
@@ -31,33 +31,31 @@ class Renderer:
     def __init__(
         self, sheet: Sheet, formulas: Mapping[int, Made], title: str | None, *, html_as_text: bool = False
     ) -> None:
-        self.taken: headings.Words | None = None  # the heading that became the title
+        self.headings = headings.Headings(sheet, title)
         self._sheet = sheet
-        self._title = title
         self._html_as_text = html_as_text
         self._formulas = formulas
-        self._outline = headings.Outline()
-        self._untitled = True
         self._notes = footnotes.Notes()
+        self._containers = containers.Containers(sheet)
         self._paragraph = paragraphs.Paragraph(sheet)
         self._tables: list[Table] = []
         self._starts: Mapping[str, Callable[[Any, int, Iterator[Event]], None]] = {
             "Heading": self._heading,
-            "BlockQuote": self._quote,
+            "BlockQuote": lambda kind, *_: self._containers.quote(kind),
             "CodeBlock": self._code_block,
-            "List": self._list,
+            "List": lambda start, *_: self._containers.list(start),
             "Table": self._table,
             "Link": self._link,
             "Image": self._image,
         }
         self._ends: Mapping[str, Callable[[Any], None]] = {
             "Paragraph": self._paragraph_end,
-            "Item": self._item_end,
+            "Item": lambda _: self._containers.item_end(),
             "DefinitionListTitle": self._definition_end,
             "DefinitionListDefinition": self._definition_end,
             "Link": lambda _: self._sheet.out.append("</a>"),
-            "List": self._list_end,
-            "BlockQuote": self._quote_end,
+            "List": lambda value: self._containers.list_end(ordered=value["List"]),
+            "BlockQuote": lambda value: self._containers.quote_end(value["BlockQuote"]),
             "TableCell": lambda _: self._tables[-1].cell_end(),
             "TableRow": lambda _: self._tables[-1].row_end(),
             "TableHead": lambda _: self._tables[-1].head_end(),
@@ -70,7 +68,7 @@ class Renderer:
             "Html": self._html,
             "InlineHtml": self._html,
             "FootnoteReference": self._reference,
-            "TaskListMarker": self._task,
+            "TaskListMarker": lambda done, _: self._containers.task(done=done),
         }
 
     def article(self, parts: footnotes.Parts) -> None:
@@ -130,8 +128,7 @@ class Renderer:
         if kind == "Paragraph":
             self._paragraph.start()
         elif kind == "Item":
-            if self._sheet.depth <= DEEPEST:
-                self._sheet.out.append("<li>")
+            self._containers.item()
         elif kind in TAGS:
             self._sheet.out.append(TAGS[kind][0])
         elif kind in DEFINITIONS:
@@ -147,25 +144,9 @@ class Renderer:
         self._paragraph.end()
         self._sheet.text.append("\n")
 
-    def _item_end(self, _value: Any) -> None:
-        self._sheet.text.append("\n")
-        if self._sheet.depth <= DEEPEST:
-            self._sheet.out.append("</li>\n")
-
     def _definition_end(self, kind: Any) -> None:
         self._sheet.out.append(DEFINITIONS[kind][1])
         self._sheet.text.append("\n")
-
-    def _list_end(self, value: Any) -> None:
-        self._container_end("</ol>\n" if value["List"] else "</ul>\n")
-
-    def _quote_end(self, value: Any) -> None:
-        self._container_end("</div>\n" if value["BlockQuote"] else "</blockquote>\n")
-
-    def _container_end(self, tag: str) -> None:
-        if self._sheet.depth <= DEEPEST:
-            self._sheet.out.append(tag)
-        self._sheet.depth -= 1
 
     def _heading(self, data: dict[str, Any], _at: int, events: Iterator[Event]) -> None:
         sheet = self._sheet
@@ -174,44 +155,7 @@ class Renderer:
         with sheet.apart() as parts:
             self.write(events, until="Heading")
         sheet.text = kept
-        words = headings.Words(parts, plain)
-        given = int(data["level"][1])
-        if self._is_title(words, given):
-            return
-        sheet.aside.extend((words.plain, "\n"))
-        if words.html:
-            headings.written(sheet, words, data, self._outline.level(given))
-
-    def _is_title(self, words: headings.Words, level: int) -> bool:
-        """Whether this is the first heading, and the document's title rather than a part's; it is not repeated."""
-        sheet = self._sheet
-        if sheet.depth or not self._untitled or not words.plain:
-            return False
-        self._untitled = False
-        if level > 1 and any(not part.isspace() for part in sheet.out):
-            return False
-        if self._title is None:
-            self.taken = words
-            return True
-        return headings.same(words.plain, self._title)
-
-    def _quote(self, kind: str | None, _at: int, _events: Iterator[Event]) -> None:
-        sheet = self._sheet
-        sheet.depth += 1
-        if sheet.depth > DEEPEST:
-            return
-        if kind is None:
-            sheet.out.append("<blockquote>\n")
-        else:
-            name = kind.lower()
-            sheet.out.append(f'<div class="alert alert-{name}" role="note"><p class="alert-title">{escape(kind)}</p>\n')
-
-    def _list(self, start: int | None, _at: int, _events: Iterator[Event]) -> None:
-        sheet = self._sheet
-        sheet.depth += 1
-        if sheet.depth <= DEEPEST:
-            tag = "<ul>\n" if start is None else "<ol>\n" if start == 1 else f'<ol start="{start}">\n'
-            sheet.out.append(tag)
+        self.headings.put(headings.Words(parts, plain), data)
 
     def _table(self, alignments: tuple[str, ...], _at: int, _events: Iterator[Event]) -> None:
         self._tables.append(Table(self._sheet, alignments))
@@ -257,15 +201,6 @@ class Renderer:
 
     def _reference(self, label: str, _at: int) -> None:
         self._sheet.out.append(self._notes.reference(label))
-
-    def _task(self, done: bool, _at: int) -> None:  # noqa: FBT001 (an event's value, passed by place like all others)
-        out = self._sheet.out
-        for back in (1, 2):  # before the marker stands the item, or the item's paragraph
-            if len(out) >= back and out[-back] == "<li>":
-                out[-back] = '<li class="task">'
-                break
-        state, label = (" checked", "Done") if done else ("", "To do")
-        out.append(f'<input type="checkbox" disabled{state} aria-label="{label}"> ')
 
 
 def _texts_until(events: Iterable[Event], end: str) -> Iterator[str]:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from server.content.document import Heading, Reference
     from server.content.places import Places
 
-DEEPEST = 200  # browsers stop at 512 elements
-
 
 class Raw(str):
     """A piece of the author's own HTML, told from what is written here."""

@@ -78,6 +78,14 @@ def test_ids_are_of_any_script_and_unique() -> None:
     ]  # fmt: skip
 
 
+def test_ids_of_notes_equations_and_the_page_are_not_taken() -> None:
+    read = document(
+        "text[^1]\n\n## Fn 1\n\n## Main\n\n## eq-a {#eq-a}\n\n$$\\begin{align}\\label{a}x\\end{align}$$\n\n[^1]: x"
+    )
+    assert [heading.id for heading in read.headings] == ["section-fn-1", "section-main", "section-eq-a"]
+    assert read.html.count('id="fn-1"') == read.html.count('id="eq-a"') == 1
+
+
 def test_a_reader_can_link_to_every_heading() -> None:
     assert html("text\n\n## A & B\n").endswith(
         '<h2 id="a-b">A &amp; B <a class="anchor" href="#a-b" aria-label="Link to the section A &amp; B">#</a></h2>\n'

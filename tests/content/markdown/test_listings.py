@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.content.markdown.listings import listing
-from tests.content.markdown.writing import html
+from tests.content.markdown.writing import html, warnings
 
 
 def shown(made: str) -> str:
@@ -63,6 +63,12 @@ def test_no_style_is_written() -> None:
 def test_tags_of_template_languages_stay_as_they_are_in_code(tag: str) -> None:
     assert shown(html(f"```html\n{tag}\n```\n")) == f"{tag}\n"
     assert shown(html(f"`{tag}`")) == tag
+
+
+@pytest.mark.parametrize("tag", ["{{ page.title }}", "{% include x.html %}", '{{< figure src="x" >}}', "{: .wide}"])
+def test_in_the_text_they_are_named(tag: str) -> None:
+    assert warnings(f"text\n\nmore {tag}\n")[0].startswith("3: ")
+    assert warnings(f"```\n{tag}\n```\n\n`{tag}`\n") == []
 
 
 def test_a_huge_block_is_shown_plain_and_at_once() -> None:

@@ -12,7 +12,7 @@ def test_a_picture_beside_the_document_is_found() -> None:
 
 
 def test_alone_it_is_a_figure_and_its_title_the_caption() -> None:
-    picture = f'<img src="/blog/cat.png" alt="A" title="So &amp; so" {IMG}'
+    picture = f'<img src="/blog/cat.png" alt="A" {IMG}'
     made = html('![A](cat.png "So & so")')
     assert made == f"<figure>{picture}<figcaption>So &amp; so</figcaption></figure>\n"
     assert html("![A](cat.png)") == f'<figure><img src="/blog/cat.png" alt="A" {IMG}</figure>\n'
