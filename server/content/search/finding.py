@@ -88,14 +88,15 @@ def _respelt(query: Query, index: Index, vocabulary: Vocabulary, *, known: bool)
 
 
 def _meant(term: Term, index: Index, vocabulary: Vocabulary, *, known: bool) -> Term:
-    if term.quoted or len(term.pieces) > 1 or (not known and index.knows(term)):
+    word, *more = term.pieces
+    spread = index.spread(word)
+    # A beginning that something has is no mistake, nor is what was put in quotes.
+    if more or term.quoted or (not spread if known else index.knows(term)):
         return term
-    word = term.pieces[0]
-    spread = index.spread(word) * MORE_COMMON if known else 0
     near = [(distance, -index.spread(other), other) for distance, other in vocabulary.near(word, beginning=term.open)]
     for _, _, other in sorted(near):
         meant = Term(other, (other,), open=term.open)
-        if index.spread(other) > spread or (not known and index.knows(meant)):
+        if index.spread(other) > spread * MORE_COMMON if known else index.knows(meant):
             return meant
     return term
 

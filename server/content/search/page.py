@@ -48,7 +48,6 @@ class SearchPage:
             current=ADDRESS,
             found=found,
             query=found.query,
-            said=said(found),
             first=(found.query.page - 1) * ON_ONE_PAGE + 1,
             **given,
         )
@@ -70,13 +69,3 @@ class SearchPage:
         SubElement(root, "Url", own)
         body: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
         return body
-
-
-def said(found: Found) -> str:
-    """The outcome in a sentence, for the live region: it says more than the list where there is no list."""
-    if not found.query.asks:
-        return ""
-    if not found.total:
-        return "Nothing is found."
-    number = "1 result" if found.total == 1 else f"{found.total} results"
-    return f"{number} for {found.corrected}." if found.corrected else f"{number}."
