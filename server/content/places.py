@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -25,13 +26,13 @@ class Target(msgspec.Struct, frozen=True):
     fragment: str = ""
 
 
-class Places(msgspec.Struct, frozen=True):
+class Places(msgspec.Struct, frozen=True, dict=True):  # dict: a place for what is computed once
     """Addresses of the documents by path ("blog/x.md"), and the addresses of the files beside them."""
 
     documents: Mapping[str, str] = {}
     files: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def addresses(self) -> frozenset[str]:
         return frozenset(self.documents.values())
 

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from server.content.markdown import links, own_styles, pictures
 from server.content.markdown.sheet import Sheet
 
+LAST_KNOWN = 1_000  # lexbor's numbers of HTML's elements end at 200; others get the address of their name
 RUNS = re.compile(r"on|hx-|data-hx-|(?:autofocus|ping|srcdoc|nonce|http-equiv|is)$")
 ADDRESSES = ("xlink:href", "action", "formaction", "poster", "cite", "data", "background")
 CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s[^,]*)?(?:,|$)")
@@ -20,6 +21,8 @@ def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
     ids: set[str] = set()
     for node in list(tree.root.traverse()):
         attributes = node.attributes
+        if node.tag_id > LAST_KNOWN:
+            _unknown(node, sheet)
         if attributes:
             _element(node, attributes, ids, sheet)
         if node.tag == "img":
@@ -31,6 +34,17 @@ def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
         _in_region(node, sheet)
     for node in tree.css("pre:not([tabindex])"):
         node.attrs["tabindex"] = "0"
+
+
+def _unknown(node: LexborNode, sheet: Sheet) -> None:
+    """Name what was probably meant as text: a reader sees nothing of it."""
+    around = node.parent
+    while around is not None and around.tag not in ("math", "svg"):
+        around = around.parent
+    if around is None and "-" not in (node.tag or ""):
+        sheet.warn(
+            sheet.find(f"<{node.tag}"), f"<{node.tag}> is no element of HTML; is it text? Write &lt;{node.tag}&gt;"
+        )
 
 
 def _element(node: LexborNode, attributes: dict[str, str | None], ids: set[str], sheet: Sheet) -> None:

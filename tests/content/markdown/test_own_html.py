@@ -104,6 +104,11 @@ def test_a_page_of_html_alone_has_words_and_a_summary() -> None:
     assert read.words == 3
 
 
+def test_text_that_reads_as_an_element_is_named() -> None:
+    assert warnings("one\ntype <name> here") == ["2: <name> is no element of HTML; is it text? Write &lt;name&gt;"]
+    assert warnings("<my-own>x</my-own> <b>y</b> $\\frac{a}{b}$ <svg><g><foo/></g></svg> <details></details>") == []
+
+
 def test_comments_are_not_shown_and_cost_nothing() -> None:
     assert html("a <!-- secret --> b\n\n<!-- more -->\n\nc") == "<p>a  b</p>\n<p>c</p>\n"
     assert "secret" not in html("<div>\n<!-- a\nsecret -->\n</div>")
