@@ -1,5 +1,6 @@
 """Reads pages/ whole: every document, the files beside them, and everything that is wrong with any of it."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from server.content.document import Document, Fault
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
 from server.content.site import Site
+
+
+log = logging.getLogger(__name__)
 
 
 class Library(msgspec.Struct, frozen=True):
@@ -40,10 +44,17 @@ def read(pages: Path) -> Library:
     places = Places(
         documents={str(source.path): source.place.address for source in sources}, files=frozenset(found.files)
     )
-    documents = tuple(reading.document(source, site, places) for source in sources)
+    documents = []
+    for source in sources:
+        try:
+            documents.append(reading.document(source, site, places))
+        except Exception as error:  # noqa: BLE001 (a fault of ours in one document must not take the site down)
+            message = f"It cannot be rendered, which is a fault of the program: {type(error).__name__}: {error}."
+            log.exception("%s cannot be rendered", source.path)
+            all_faults.append(Problem(None, message, "error").of(source.path))
     for document in documents:
         all_faults.extend(document.faults)
-    return Library(site, documents, tuple(all_faults), found.files)
+    return Library(site, tuple(documents), tuple(all_faults), found.files)
 
 
 def _text(path: Path) -> str:
