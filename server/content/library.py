@@ -12,7 +12,6 @@ from server.content.places import Places
 from server.content.problem import Problem, Unreadable
 from server.content.site import Site
 
-
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +47,7 @@ def read(pages: Path) -> Library:
     for source in sources:
         try:
             documents.append(reading.document(source, site, places))
-        except Exception as error:  # noqa: BLE001 (a fault of ours in one document must not take the site down)
+        except Exception as error:  # a fault of ours in one document must not take the site down
             message = f"It cannot be rendered, which is a fault of the program: {type(error).__name__}: {error}."
             log.exception("%s cannot be rendered", source.path)
             all_faults.append(Problem(None, message, "error").of(source.path))
