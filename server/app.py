@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, cast
 
@@ -21,6 +21,8 @@ from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
 from server.contact.sender.senders import Senders
 from server.content import accent, answers, library
+from server.content.pictures.darkroom import Darkroom
+from server.content.pictures.shelf import Shelf
 from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
 from server.content.search.search import Search
@@ -87,6 +89,8 @@ class Published:
         self.table = Table(security_headers(settings))
         self.templates = Templates(Assets({}), settings)
         self.search = Search()
+        self.shelf = Shelf(settings.pictures)
+        self.published: Callable[[], None] = lambda: None  # who wants to know
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -105,8 +109,8 @@ class Published:
         return self.next_change
 
     def _publish(self, read: library.Library) -> None:
-        built = answers.build(read, self.templates, self.settings, self.clock.now())
-        contact = ContactPage(built.library, self.templates, self.settings.url)
+        built = answers.build(read, self.templates, self.settings, self.clock.now(), self.shelf)
+        contact = ContactPage(built.library, self.templates, self.settings.url, built.cards.named)
         search_page = SearchPage(built.library.site, self.templates, self.settings.url)
         said = errors.answers(self.templates, site=built.library.site)
         finished = (self.templates.assets.answers(), built.answers, contact.answers(), search_page.answers())
@@ -119,6 +123,9 @@ class Published:
         for fault in self.faults:
             log.error("a document is not served as meant: %s", fault)
         self.next_change = built.next_change
+        self.orders = [*built.album.orders(), *built.cards.orders]
+        self.shelf.clear(built.album.pictures.values(), built.cards.names)
+        self.published()
 
 
 @asynccontextmanager
@@ -137,6 +144,9 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
         parts.push_async_callback(courier.close)
         keeper = Keeper(site.publish, clock)
         await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
+        darkroom = Darkroom(lambda: site.orders, keeper.refresh)
+        site.published = darkroom.ring
+        await parts.enter_async_context(_under_way(darkroom.run()))
         if live:
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))

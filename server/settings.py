@@ -46,6 +46,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
 
     @property
+    def pictures(self) -> Path:
+        """Where copies of pictures are kept: beside the database, or where it would be."""
+        return (self.database_path or Path("data/duologue.db")).with_name("pictures")
+
+    @property
     def sender(self) -> str:
         """The From address of letters: of the site's own domain, as DMARC asks."""
         return self.mail_from or f"duologue@{urlsplit(self.url).hostname}"

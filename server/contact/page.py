@@ -1,6 +1,6 @@
 """What /contact shows: the owner's words with the form, whole or in pieces, before and after sending."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -42,10 +42,16 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactPage:
-    """The pages and fragments of /contact, made from one state of the site. `url` is its public address."""
+    """The pages and fragments of /contact, made from one state of the site. `url` is its public address.
 
-    def __init__(self, library: Library, templates: Templates, url: str) -> None:
+    `named` puts the page's card into what it says of itself.
+    """
+
+    def __init__(
+        self, library: Library, templates: Templates, url: str, named: Callable[[Meta], Meta] = lambda meta: meta
+    ) -> None:
         self._site = library.site
+        self._named = named
         self._document = next((document for document in library.documents if document.address == ADDRESS), None)
         self._templates = templates
         self._url = url
@@ -68,7 +74,7 @@ class ContactPage:
             headers = ((b"content-security-policy", csp(foreign_pictures=True)),)
         thanks = self._rendered("thanks", current=THANKS, meta=None, sent=None, place=None)
         return {
-            ADDRESS: finished(self._page(Form(), meta).encode(), HTML, headers=headers),
+            ADDRESS: finished(self._page(Form(), self._named(meta)).encode(), HTML, headers=headers),
             THANKS: finished(thanks.encode(), HTML),
             ERASED: finished(self._rendered("erased", current="", meta=None).encode(), HTML),
         }

@@ -2,16 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
 from server.content import feeds, gate, stylesheets
 from server.content.addresses import DYNAMIC, claimed, encoded
-from server.content.document import Fault
+from server.content.document import Document, Fault
 from server.content.files import file_answers
 from server.content.library import Library
 from server.content.navigation import reachable
 from server.content.pages import Page, Pages
+from server.content.pictures.album import Album
+from server.content.pictures.cards import Cards
+from server.content.pictures.markup import illustrated, sized
+from server.content.pictures.shelf import Shelf
 from server.content.site import Site
 from server.content.sitemap import robots, sitemap
 from server.settings import Settings
@@ -33,25 +38,44 @@ class Built(msgspec.Struct, frozen=True):
     library: Library
     faults: tuple[Fault, ...]  # of the whole library and of its addresses, for the log and the inbox
     next_change: dt.datetime | None  # when a scheduled document appears: time to build again
+    album: Album  # its pictures, and what is to be made of them
+    cards: Cards  # the same of its cards; pages made elsewhere ask here for theirs
 
 
-def build(library: Library, templates: Templates, settings: Settings, now: dt.datetime) -> Built:
-    """Render everything. Raises jinja2's errors for a template that cannot be printed."""
+def build(
+    library: Library, templates: Templates, settings: Settings, now: dt.datetime, shelf: Shelf | None = None
+) -> Built:
+    """Render everything. Raises jinja2's errors for a template that cannot be printed.
+
+    Without a shelf, pictures are cleaned all the same; nothing smaller is made of them.
+    """
     shown = gate.shown(library, now)
     claims = claimed(shown.documents, shown.files)
-    made = Pages(claims.documents, shown.site, settings.url)
-    pages = list(made)
+    album = Album.of(claims.files, shelf or Shelf())
+    templates.illustrated = partial(illustrated, album=album)
+    cards = Cards(album.shelf, shown.site, settings.url, settings.assets / "fonts")
+    measured = {address: _measured(document, album) for address, document in claims.documents.items()}
+    made = Pages(measured, shown.site, settings.url)
+    pages = [msgspec.structs.replace(page, meta=cards.named(page.meta)) for page in made]
     known = {*(page.address for page in pages), *claims.redirects, *claims.files, *DYNAMIC}
     site = reachable(shown.site, known)
     answers = _for_machines(made, pages, site, settings.url)
-    answers |= file_answers(claims.files)
+    answers |= file_answers(album.others)
+    answers |= album.answers()
     answers |= {address: redirect(encoded(place)) for address, place in claims.redirects.items()}
     answers |= stylesheets.answers(claims.documents.values())
     answers |= {page.address: _answer(page, site, templates) for page in pages}
+    answers |= cards.answers
     documents = tuple(claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
     faults = (*library.faults, *claims.faults)
-    return Built(answers, visible, faults, gate.next_change(library.documents, now))
+    return Built(answers, visible, faults, gate.next_change(library.documents, now), album, cards)
+
+
+def _measured(document: Document, album: Album) -> Document:
+    """The document with the sizes of its pictures, on its page and in feeds."""
+    html = sized(document.html, album)
+    return document if html == document.html else msgspec.structs.replace(document, html=html)
 
 
 def _answer(page: Page, site: Site, templates: Templates) -> Answer:

@@ -93,4 +93,6 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     published: dt.date | None = None
     updated: dt.date | None = None
     tags: tuple[str, ...] = ()
+    image_size: tuple[int, int] | None = None  # in pixels, where it is known
+    image_alt: str = ""
     stylesheet: str | None = None  # the author's own styles for this document

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server.settings import Settings
 from server.web.assets import Assets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = Path(__file__).parent.parent / "templates"
 
@@ -25,6 +28,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self.assets = assets  # replaced when assets are read again
+        self.illustrated: Callable[[str], str] = str  # what is done with the pictures of a page, once they are known
         self.environment.globals.update(
             asset=lambda name: self.assets.url(name),  # noqa: PLW0108 (a bound method would keep the old assets)
             has_asset=lambda name: name in self.assets,
@@ -36,7 +40,7 @@ class Templates:
 
     def render(self, name: str, **context: Any) -> str:
         """The text of a template. Raises jinja2's errors: a name that is not given is one."""
-        return self.environment.get_template(name).render(context)
+        return self.illustrated(self.environment.get_template(name).render(context))
 
 
 def day(value: dt.date) -> str:

@@ -1,5 +1,6 @@
 """Documents made by hand, for tests of what is made of documents."""
 
+import base64
 import datetime as dt
 from html import escape
 from pathlib import PurePosixPath
@@ -9,6 +10,10 @@ from server.content.document import Document
 from server.content.site import Author, Link, Site
 
 URL = "https://example.org"
+DOT = base64.b64decode(  # a PNG of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"
+    "cQAAAABJRU5ErkJggg=="
+)
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SITE = Site(
     title="Test & <Site>",

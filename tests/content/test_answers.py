@@ -15,7 +15,7 @@ from server.content.files import HELD, file_answers
 from server.content.metadata import safe_json
 from server.content.site import NavigationItem
 from server.web.headers import csp
-from tests.content.documents import SITE, URL, entry, made, project
+from tests.content.documents import DOT, SITE, URL, entry, made, project
 from tests.content.sites import built, header, served
 
 DAY = dt.date(2026, 5, 1)
@@ -254,7 +254,7 @@ def test_a_cover_beside_its_document_is_found(tmp_path: Path) -> None:
     bundle = tmp_path / "blog" / "post"
     bundle.mkdir(parents=True)
     (bundle / "index.md").write_text("---\nimage: cover.png\n---\ntext")
-    (bundle / "cover.png").write_bytes(b"png")
+    (bundle / "cover.png").write_bytes(DOT)
     answers = served(tmp_path).answers
     assert f'<meta property="og:image" content="{URL}/blog/post/cover.png">' in answers["/blog/post"].text
     assert answers["/blog/post/cover.png"].status == 200

@@ -7,7 +7,7 @@ import pytest
 
 from server.content.check import check, failed, report
 from server.content.document import Fault
-from tests.content.documents import NOW
+from tests.content.documents import DOT, NOW
 
 SITE = """\
 title = "T"
@@ -51,7 +51,7 @@ def test_a_sound_folder_has_no_faults(pages: Path) -> None:
         "# B\n\n## Part\n\n![a dot](dot.png) [feed](/feed.xml) [write](/contact) [tag](/blog/tags/x)",
     )
     write(pages, "blog/2026-01-01-c.md", "---\ntags: x\n---\n[css](/assets/site.css) [html](/blog/b.html) [b](/blog/)")
-    (pages / "blog/dot.png").write_bytes(b"png")
+    (pages / "blog/dot.png").write_bytes(DOT)
     assert places(check(pages, NOW, ["/assets/site.css"])) == []
     assert report([]) == "No faults found."
 
@@ -82,8 +82,8 @@ def test_pictures_without_words_or_without_a_file_are_warnings(pages: Path) -> N
         "about.md",
         "![](dot.png)\n\n`![](x.png)`\n\n```\n![](y.png)\n```\n\n![words](gone.png)\n\n<img src='other.png'>",
     )
-    (pages / "dot.png").write_bytes(b"png")
-    (pages / "other.png").write_bytes(b"png")
+    (pages / "dot.png").write_bytes(DOT)
+    (pages / "other.png").write_bytes(DOT)
     assert places(check(pages, NOW)) == [
         ("about.md", 1, "warning"),
         ("about.md", 9, "warning"),
@@ -94,13 +94,13 @@ def test_pictures_without_words_or_without_a_file_are_warnings(pages: Path) -> N
 def test_a_cover_that_is_not_there_is_a_warning(pages: Path) -> None:
     write(pages, "blog/a.md", "---\ntitle: A\nimage: gone.png\n---\n")
     write(pages, "blog/b/index.md", "---\nimage: there.png\n---\n")
-    (pages / "blog/b/there.png").write_bytes(b"png")
+    (pages / "blog/b/there.png").write_bytes(DOT)
     assert places(check(pages, NOW)) == [("blog/a.md", 3, "warning")]
 
 
 def test_a_decorative_picture_says_so_in_html(pages: Path) -> None:
     write(pages, "about.md", '<img src="dot.png" alt="">')
-    (pages / "dot.png").write_bytes(b"png")
+    (pages / "dot.png").write_bytes(DOT)
     assert check(pages, NOW) == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from server.content.document import Document
 from server.content.gate import next_change, visible
-from tests.content.documents import NOW, made
+from tests.content.documents import DOT, NOW, made
 from tests.content.sites import built, served
 
 SECOND = dt.timedelta(seconds=1)
@@ -87,9 +87,9 @@ def test_pictures_wait_for_the_first_document_beside_them(tmp_path: Path) -> Non
     for name, date in (("open", "2026-01-01"), ("later", "2027-01-01")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.md").write_text(f"---\ndate: {date}\n---\n")
-        (tmp_path / name / "a.png").write_bytes(b"png")
+        (tmp_path / name / "a.png").write_bytes(DOT)
     (tmp_path / "about.md").write_text("---\ndraft: true\n---\n")
-    (tmp_path / "icon.png").write_bytes(b"png")
+    (tmp_path / "icon.png").write_bytes(DOT)
     pictures = [address for address in served(tmp_path).answers if address.endswith(".png")]
     assert sorted(pictures) == ["/icon.png", "/open/a.png"]
 

@@ -62,8 +62,11 @@ class Darkroom:
             self._rung.clear()
             await asyncio.sleep(self._settled)
             orders = [order for order in self._orders() if order.target not in self._failed]
-            if orders:
-                await self._fill(orders)
+            try:
+                if orders:
+                    await self._fill(orders)
+            except OSError as error:  # no memory for another process, say: the site is there without
+                log.warning("no pictures are made: %s", error)
 
     async def _fill(self, orders: Sequence[Order]) -> None:
         began = shown = time.monotonic()

@@ -44,7 +44,7 @@ class Shelf:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
+        self.folder = folder = _writable(folder) if folder else None
         self._held: dict[str, bytes] = {}
         self._sizes: dict[str, Sizes] = {}
         self._index = Index()
@@ -164,6 +164,18 @@ class Shelf:
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_bytes(body)
         draft.replace(path)
+
+
+def _writable(folder: Path) -> Path | None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+        why: object = "it is not ours to write in"
+    except OSError as error:
+        why = error.strerror
+    log.warning("%s cannot be used: %s; pictures are held in memory and not made smaller", folder, why)
+    return None
 
 
 def _whole(folder: Path) -> Sizes | None:
