@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from email.message import EmailMessage
-from email.policy import SMTP
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,7 +51,7 @@ async def attempted(letter: Letter, way: Way) -> Outcome:
 async def _composed(letter: Letter, way: Way) -> EmailMessage:
     try:
         mail = await way.database.read(lambda connection: way.compose[letter.kind](connection, letter))
-        mail.as_bytes(policy=SMTP)  # raises here, not in the middle of a conversation
+        mail.as_bytes()  # raises here, not in the middle of a conversation
     except Unavailable:
         raise
     except Exception as error:  # whatever is wrong with one letter must not stop the others

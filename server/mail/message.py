@@ -5,18 +5,28 @@ import re
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from server.mail.address import wire
 
 LONGEST_HEADER = 200
+LONGEST_NAME = 50
 
 # What ends a line for some reader of headers: C0 and C1 controls (NEL among them), DEL, the line and paragraph
 # separators; and lone surrogates, which no encoding can carry.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]')  # RFC 5322, 3.2.3, but for the full stop
+
+
+class _Wire(EmailPolicy):
+    """The package's own policy, but for a Message-ID, which programs compare: it stays in one piece."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "Message-ID":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 def composed(  # noqa: PLR0913 (the parts of a mail; two have defaults)
@@ -36,10 +46,10 @@ def composed(  # noqa: PLR0913 (the parts of a mail; two have defaults)
     `at` is the letter's `created_at`. `reply_to` stands there as `wire` writes it; an address without such a form
     is left out, so the text should name it too. Without `to` there is no To header.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_Wire(linesep="\r\n"))
     mail["Message-ID"] = message_id
     mail["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
-    mail["From"] = Address(display_name=_name(sender_name), addr_spec=sender)
+    mail["From"] = Address(display_name=_name(sender_name, sender), addr_spec=wire(sender) or sender)
     if to and (recipient := wire(to)):
         mail["To"] = Address(addr_spec=recipient)
     if reply_to and (author := wire(reply_to)):
@@ -64,9 +74,15 @@ def header(words: str) -> str:
     return line if len(line) <= LONGEST_HEADER else line[: LONGEST_HEADER - 1].rstrip() + "…"
 
 
-def _name(words: str) -> str:
-    """A display name without the characters that mean something between addresses."""
-    return header(_SPECIALS.sub(" ", words))
+def _name(words: str, address: str) -> str:
+    """A display name that the email package writes right, in Python 3.11 at least.
+
+    Of two words that are longer than a line it makes an empty line, which ends the headers. A full stop needs
+    quotes around the name, which it forgets when it encodes or folds it.
+    """
+    name = header(_SPECIALS.sub(" ", words))[:LONGEST_NAME].strip()
+    plain = name.isascii() and len(name) + len(address) <= 60
+    return name if plain else " ".join(name.replace(".", " ").split())
 
 
 def _body(text: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import letter
+from server.mail.address import wire
 from server.mail.letter import FIELDS, Letter
 
 HOUR = 3600
@@ -52,7 +53,7 @@ async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
         letter.c.inquiry_id == inquiry_id, letter.c.kind == kind
     )
     n = (await connection.execute(count)).scalar_one() + 1
-    message_id = f"<{inquiry_id}.{kind}.{n}@{domain}>"
+    message_id = f"<{wire(f'{inquiry_id}.{kind}.{n}@{domain}')}>"
     await connection.execute(
         insert(letter).values(
             id=str(uuid_utils.uuid7()),

@@ -3,7 +3,6 @@
 import contextlib
 import ssl
 from email.message import EmailMessage
-from email.policy import SMTP as WIRE_FORM
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
@@ -39,7 +38,7 @@ class SmtpTransport:
         # The null return path of a receipt has no host; its From has.
         client = self._client(name=origin.rpartition("@")[2] or mail["From"].addresses[0].domain)
         try:
-            await self._handed_over(client, mail.as_bytes(policy=WIRE_FORM), origin, target)
+            await self._handed_over(client, mail.as_bytes(), origin, target)
             # It is taken. What the server says to our leaving changes nothing.
             with contextlib.suppress(SMTPException, OSError):
                 await client.quit(timeout=QUIT_SECONDS)
