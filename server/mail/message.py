@@ -21,10 +21,10 @@ _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]')  # RFC 5322, 3.2.3, but for the ful
 
 
 class _Wire(EmailPolicy):
-    """The package's own policy, but for a Message-ID, which programs compare: it stays in one piece."""
+    """The package's own policy, but for Message-IDs, which programs compare: each stays in one piece."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name == "Message-ID":
+        if name in ("Message-ID", "In-Reply-To", "References"):
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 

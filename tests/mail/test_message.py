@@ -124,9 +124,11 @@ def test_long_words_do_not_end_the_headers(length: int) -> None:
         address = f"{'l' * min(length, 64)}@{'h' * min(second or 1, 63)}.example.org"
         ident = f"<{'i' * (length + second)}@example.org>"
         mail = built(message_id=ident, sender=address, sender_name=words, to=address, reply_to=address, subject=words)
+        mail["In-Reply-To"] = ident
         head, _, _ = mail.as_bytes().partition(b"\r\n\r\n")
         assert head.count(b"\r\nSubject:") == head.count(b"\r\nContent-Type:") == 1
-        assert f"Message-ID: {ident}\r\n".encode() in head
+        assert f"\r\nIn-Reply-To: {ident}".encode() in head
+        assert head.startswith(f"Message-ID: {ident}\r\n".encode())
         read = parsed(mail)
         for name in ("From", "To", "Reply-To"):
             assert [found.addr_spec for found in read[name].addresses] == [address]
