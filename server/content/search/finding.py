@@ -32,7 +32,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     facets: Facets
     results: tuple[Result, ...] = ()
     total: int = 0
-    corrected: str = ""  # the text whose results these are
+    corrected: str = ""  # the text that was answered, if it is not the one that was typed
     instead: str = ""  # a text that may have been meant
     some: bool = False  # no document has all the words; these have some
 
@@ -43,31 +43,31 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(query: Query, index: Index, facets: Facets, vocabulary: Callable[[], Vocabulary]) -> Found:
-    """Answer a query. A misspelt one is corrected where it finds nothing, and where it finds little, asked about."""
+    """Answer a query. A misspelt one is corrected where it finds nothing, and where it finds little, asked about.
+
+    `vocabulary` is asked only where something may be misspelt.
+    """
     if not query.asks:
         return Found(query=query, facets=facets)
-    asked, corrected, instead = query, "", ""
+    answered = query
     matches = _matches(index, query)
-    if matches.total < FEW and query.terms:
-        near = _respelt(query, index, vocabulary(), known=bool(matches.total))
-        if near and not matches.total:
-            matches = _matches(index, near)
-            if matches.total:
-                query, corrected = near, near.text
-        elif near:
-            instead = near.text
-    if not matches.total and len(query.loosened().terms) > 1:
-        query = query.loosened()
-        matches = _matches(index, query)
-    marker = Marker(query.terms)
+    respelt = _respelt(query, index, vocabulary, known=bool(matches.total)) if matches.total < FEW else None
+    instead = respelt.text if respelt and matches.total else ""
+    if respelt and not matches.total:
+        answered = respelt
+        matches = _matches(index, respelt)
+    if not matches.total and len(answered.loosened().terms) > 1:
+        answered = answered.loosened()
+        matches = _matches(index, answered)
+    marker = Marker(answered.terms)
     return Found(
-        query=asked,
+        query=query,
         facets=facets,
         results=tuple(_result(document, marker) for document in matches.documents),
         total=matches.total,
-        corrected=corrected,
+        corrected=answered.text if matches.total and answered.text != query.text else "",
         instead=instead,
-        some=query.some and bool(matches.total),
+        some=answered.some and bool(matches.total),
     )
 
 
@@ -75,7 +75,7 @@ def _matches(index: Index, query: Query) -> Matches:
     return index.matches(query, limit=ON_ONE_PAGE, offset=(query.page - 1) * ON_ONE_PAGE)
 
 
-def _respelt(query: Query, index: Index, vocabulary: Vocabulary, *, known: bool) -> Query | None:
+def _respelt(query: Query, index: Index, vocabulary: Callable[[], Vocabulary], *, known: bool) -> Query | None:
     """The query with its unknown words (with `known`: its rare ones) as they were probably meant; None if as it is."""
     terms = tuple(_meant(term, index, vocabulary, known=known) for term in query.terms)
     if terms == query.terms:
@@ -87,14 +87,14 @@ def _respelt(query: Query, index: Index, vocabulary: Vocabulary, *, known: bool)
     return msgspec.structs.replace(query, text=text, terms=terms)
 
 
-def _meant(term: Term, index: Index, vocabulary: Vocabulary, *, known: bool) -> Term:
+def _meant(term: Term, index: Index, vocabulary: Callable[[], Vocabulary], *, known: bool) -> Term:
     word, *more = term.pieces
     spread = index.spread(word)
     # A beginning that something has is no mistake, nor is what was put in quotes.
     if more or term.quoted or (not spread if known else index.knows(term)):
         return term
-    near = [(distance, -index.spread(other), other) for distance, other in vocabulary.near(word, beginning=term.open)]
-    for _, _, other in sorted(near):
+    near = vocabulary().near(word, beginning=term.open)
+    for _, _, other in sorted((distance, -index.spread(other), other) for distance, other in near):
         meant = Term(other, (other,), open=term.open)
         if index.spread(other) > spread * MORE_COMMON if known else index.knows(meant):
             return meant

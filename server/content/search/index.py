@@ -13,7 +13,7 @@ from server.content.search import facets
 from server.content.search.conditions import conditions
 from server.content.search.query import Query, Term
 from server.content.search.sections import plain, sections
-from server.content.search.words import indexed
+from server.content.search.words import folded, indexed
 
 # The weights are those of the columns. Without content of its own the table takes half the memory.
 SCHEMA = r"""
@@ -22,7 +22,8 @@ CREATE VIRTUAL TABLE text USING fts5(
 INSERT INTO text(text, rank) VALUES ('rank', 'bm25(10.0, 5.0, 3.0, 1.0)');
 INSERT INTO text(text, rank) VALUES ('hashsize', 8388608);
 CREATE VIRTUAL TABLE word USING fts5vocab(text, row);
-CREATE TABLE document (id INTEGER PRIMARY KEY, section TEXT NOT NULL, year TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY, section TEXT NOT NULL, year TEXT NOT NULL, at REAL NOT NULL, address TEXT NOT NULL);
 CREATE TABLE tag (id INTEGER NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (id, slug)) WITHOUT ROWID;
 """
 ADD = "INSERT INTO text(rowid, title, headings, tags, body) VALUES (?, ?, ?, ?, ?)"
@@ -75,7 +76,7 @@ class Index:
     def matches(self, query: Query, *, limit: int, offset: int = 0) -> Matches:
         """The documents that a query asks for, by rank and, of equals, the newer first; without terms by date alone."""
         condition, values = conditions(query)
-        source, order = "document", "at DESC, document.id"
+        source, order = "document", "document.at DESC, document.address"
         if query.terms:
             source, order = "text CROSS JOIN document ON document.id = text.rowid", f"text.rank, {order}"
         rows = self._database.execute(
@@ -102,7 +103,7 @@ class Index:
 
     def _add(self, new: Mapping[int, Document]) -> None:
         self._database.executemany(ADD, ((key, *_columns(document)) for key, document in new.items()))
-        self._database.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", map(_facts, new, new.values()))
+        self._database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?)", map(_facts, new, new.values()))
         tags = ((key, slug) for key, document in new.items() for slug in facets.slugs(document))
         self._database.executemany("INSERT INTO tag VALUES (?, ?)", tags)
 
@@ -121,6 +122,6 @@ def _columns(document: Document) -> tuple[str, str, str, str]:
     return indexed(title), indexed(headings), indexed(f"{tags}\n{description}"), indexed(body)
 
 
-def _facts(key: int, document: Document) -> tuple[int, str, str, float]:
+def _facts(key: int, document: Document) -> tuple[int, str, str, float, str]:
     at = moment(document.date).timestamp() if document.date else float("-inf")
-    return key, facets.section(document), facets.year(document), at
+    return key, facets.section(document), facets.year(document), at, folded(document.address)
