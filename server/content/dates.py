@@ -7,6 +7,10 @@ from typing import Any
 
 IN_FILE_NAME = re.compile(r"(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?:[-_. ](?=.)|$)")
 NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(.*)")
+BEGINNING = re.compile(
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\.? [A-Z][a-z]+\.? \d{4}|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?, \d{4})"
+    r"(?=$|[\s:,.;\u2013\u2014-])\s*(?:[:,.;\u2013\u2014-]+\s*|$)?"
+)
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?$")
 WORDED = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%d %B, %Y", "%d %b, %Y")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
@@ -45,6 +49,18 @@ def in_file_name(stem: str) -> tuple[date | None, str]:
     except ValueError:
         return None, stem
     return day, stem[found.end() :] or stem
+
+
+def at_beginning(words: str) -> tuple[date, str] | None:
+    """The day with which a heading begins, and the rest of it: "2026-04-20: first run"; None for other headings."""
+    found = BEGINNING.match(words)
+    if not found:
+        return None
+    try:
+        day = parsed(found[1])
+    except ValueError:
+        return None
+    return day, words[found.end() :].strip()
 
 
 def _numeric(found: re.Match[str]) -> date | datetime:

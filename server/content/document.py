@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from server.content.particulars import NOTHING, Particulars
 from server.content.site import Kind
 
 
@@ -29,6 +30,16 @@ class Heading(msgspec.Struct, frozen=True):
     level: int
     id: str
     html: str
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A day of a worklog: `words` are those of its heading after the date, `start` and `end` its place in the HTML."""
+
+    date: dt.date
+    id: str
+    words: str
+    start: int
+    end: int
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +66,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     date: dt.date | None = None
     updated: dt.date | None = None
+    expires: dt.date | None = None  # from then on it is not shown
+    week: dt.date | None = None  # the Monday of the week that it is about
     date_label: str = ""  # "Last updated:" from dateLabels.page; empty: the template's own word
     draft: bool = False
+    section: str = ""  # the folder of its section
+    original: str = ""  # what it shares with its translations and with nothing else
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()  # addresses that answer 308 to this one
     image: str | None = None
@@ -66,11 +81,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     order: float | None = None
     html: str = ""  # the article, balanced, without style, script or inline styles
     headings: tuple[Heading, ...] = ()
+    days: tuple[Day, ...] = ()  # of a worklog
     stylesheet: str = ""  # the author's own styles, already kept to the article
     foreign_pictures: bool = False  # this page needs img-src 'self' https:
     references: tuple[Reference, ...] = ()
     words: int = 0
     minutes: int = 1  # reading time
     summary: str = ""  # the description, or else the beginning of the text; plain
+    particulars: Particulars = NOTHING
     extra: Mapping[str, Any] = {}  # keys of the front matter that nobody knows
     faults: tuple[Fault, ...] = ()

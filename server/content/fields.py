@@ -23,6 +23,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     date: dt.date | None = None  # or a datetime, which is one
     updated: dt.date | None = None
+    expires: dt.date | None = None
     date_label: str = ""
     draft: bool = False
     tags: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ class _Reading:
         try:
             read = reader(value)
         except ValueError as error:
-            if field == "date":  # it may have been meant to stay hidden until then
+            if field in ("date", "expires"):  # it may have been meant to be hidden by now
                 self._say(key, f"{error}. The document is kept back until this is mended.", error=True)
                 self._hold_back()
             else:

@@ -10,6 +10,7 @@ from server.content import folder, reading, site_file
 from server.content.document import Document, Fault
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
+from server.content.section import declared
 from server.content.site import Site
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,11 @@ def read(pages: Path) -> Library:
     site, faults = site_file.read(pages)
     found = folder.listed(pages)
     all_faults = [*faults, *found.faults]
+    sections = declared(site.sections)
     sources = []
     for path in found.documents:
         try:
-            sources.append(reading.source(path, _text(pages / path)))
+            sources.append(reading.source(path, _text(pages / path), sections))
         except Unreadable as unreadable:
             all_faults.append(unreadable.problem.of(path))
         except OSError as error:

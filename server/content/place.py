@@ -1,7 +1,7 @@
 """Where a document stands: its kind and its address, from its path and what its front matter asks for."""
 
+import datetime as dt
 import re
-from datetime import date
 from pathlib import PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -26,12 +26,12 @@ class Place(msgspec.Struct, frozen=True):
 
     kind: Kind
     address: str
-    date: date | None
+    date: dt.date | None
     title: str
     section: str = ""  # the folder of its section
     language: str = ""  # about.de.md
     original: str = ""  # the path without language and ending, which translations share
-    week: date | None = None  # its Monday, where the file is named after a week
+    week: dt.date | None = None  # its Monday, where the file is named after a week
 
 
 def of(path: PurePosixPath, fields: Fields, sections: Sections = DEFAULT) -> Place:
@@ -83,25 +83,22 @@ def _decoded(address: str) -> str:
     return text
 
 
-def _address(path: PurePosixPath, fields: Fields, name: str, section: Section | None, day: date | None) -> str:
+def _address(path: PurePosixPath, fields: Fields, name: str, section: Section | None, day: dt.date | None) -> str:
     index = path.stem in INDEXES
     folder = path.parent.parent if index else path.parent
-    if fields.address:
-        return canonical(fields.address)
+    if fields.address or (fields.slug or "").startswith("/"):
+        return canonical(fields.address or fields.slug or "")
     if section and _is_index(path, section):
-        return canonical(fields.slug or section.list_address)
-    if fields.slug and fields.slug.startswith("/"):
-        return canonical(fields.slug)
-    if index and path.parent == PurePosixPath():
-        return "/"
+        return canonical(str(folder / fields.slug) if fields.slug else section.list_address)
     if section and section.address:
         return _filled(section.address, fields.slug or _safe(name), day)
-    if fields.slug:
-        return canonical(str(folder / fields.slug))
-    return canonical("/".join(safe for part in (*folder.parts, name) if (safe := _safe(part))))
+    if index and path.parent == PurePosixPath():
+        return "/"
+    words = str(folder / fields.slug) if fields.slug else "/".join(filter(None, map(_safe, (*folder.parts, name))))
+    return canonical(words)
 
 
-def _filled(pattern: str, slug: str, day: date | None) -> str:
+def _filled(pattern: str, slug: str, day: dt.date | None) -> str:
     """A section's pattern with a document's words. Raises ValueError where it asks for a date that there is not."""
     if day is None and PLACEHOLDER.search(pattern.replace("{slug}", "")):
         raise ValueError(f"its address is to be {pattern}, but it has no date")

@@ -4,14 +4,16 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from server.content import fields, front_matter, place
+from server.content import fields, front_matter, particular_keys, place, worklog
 from server.content.document import Document
 from server.content.fields import Fields
 from server.content.markdown import article
 from server.content.markdown.article import Article
+from server.content.particulars import Particulars
 from server.content.place import Place
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
+from server.content.section import DEFAULT, Sections, declared
 from server.content.site import Site
 from server.content.spellings import SPELLINGS
 
@@ -24,21 +26,24 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     path: PurePosixPath
     fields: Fields
+    particulars: Particulars
     place: Place
     body: str
     first_line: int
     problems: tuple[Problem, ...]
 
 
-def source(path: PurePosixPath, text: str) -> Source:
+def source(path: PurePosixPath, text: str, sections: Sections = DEFAULT) -> Source:
     """Read a file's front matter; cheap, and all that other documents need to know. Raises Unreadable."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     front = front_matter.split(text)
     said, problems = fields.read(front)
     try:
-        where = place.of(path, said)
+        where = place.of(path, said, sections)
     except ValueError as error:
         raise Unreadable(_line_of_address(front), f"{error}.") from error
+    more, faults = particular_keys.read(said.extra, data_is_link=where.kind in ("entry", "project"))
+    problems.extend(Problem(front.line_of(key), message) for key, message in faults)
     aliases = []
     for alias in said.aliases:
         try:
@@ -48,6 +53,7 @@ def source(path: PurePosixPath, text: str) -> Source:
     return Source(
         path=path,
         fields=msgspec.structs.replace(said, aliases=tuple(aliases)),
+        particulars=more,
         place=where,
         body=front.body,
         first_line=front.first_line,
@@ -58,26 +64,27 @@ def source(path: PurePosixPath, text: str) -> Source:
 def document(source: Source, site: Site, places: Places) -> Document:
     """Render a file; of other documents it needs to know their addresses alone."""
     said = source.fields
-    language = said.language or site.language
+    language = said.language or source.place.language or site.language
     text = article.Text(
         body=source.body,
         first_line=source.first_line,
         path=source.path,
         address=source.place.address,
-        title=said.title,
+        title=said.title or _of_the_week(source),
         smart=site.smart_punctuation and language.lower().startswith("en"),
     )
     written = article.rendered(text, places)
     picture = places.target(said.image, source.path, source.place.address).url if said.image else None
-    return _document(source, written, picture)
+    more = _resolved(source, places)
+    return _document(source, written, picture, more)
 
 
 def read_document(path: PurePosixPath, text: str, site: Site, places: Places = NOWHERE) -> Document:
     """Both steps at once. Raises Unreadable."""
-    return document(source(path, text), site, places)
+    return document(source(path, text, declared(site.sections)), site, places)
 
 
-def _document(source: Source, written: Article, picture: str | None) -> Document:
+def _document(source: Source, written: Article, picture: str | None, more: Particulars) -> Document:
     said, where = source.fields, source.place
     problems = (*source.problems, *written.problems)
     return Document(
@@ -89,26 +96,49 @@ def _document(source: Source, written: Article, picture: str | None) -> Document
         description=said.description,
         date=said.date or where.date,
         updated=said.updated,
+        expires=said.expires,
+        week=where.week,
         date_label=said.date_label,
         draft=said.draft or any(part in DRAFT_FOLDERS for part in source.path.parts),
+        section=where.section,
+        original=more.translation or where.original,
         tags=said.tags,
         aliases=said.aliases,
         image=picture,
         card=said.card,
         creator=said.creator,
-        language=said.language,
+        language=said.language or where.language or None,
         order=said.order,
         html=written.html,
         headings=written.headings,
+        days=worklog.days(written.html, written.headings) if where.kind in ("entry", "project") else (),
         stylesheet=written.stylesheet,
         foreign_pictures=written.foreign_pictures,
         references=written.references,
         words=written.amount.words,
         minutes=written.amount.minutes,
         summary=said.description or written.summary,
+        particulars=more,
         extra=said.extra,
         faults=tuple(problem.of(source.path) for problem in problems),
     )
+
+
+def _of_the_week(source: Source) -> str | None:
+    """The title of a document that is named after its week, unless it begins with one of its own."""
+    return source.place.title if source.place.week and not source.body.lstrip().startswith("# ") else None
+
+
+def _resolved(source: Source, places: Places) -> Particulars:
+    """The particulars with links that lead where they are meant."""
+    more = source.particulars
+    if not more.resources:
+        return more
+    found = [places.target(resource.url, source.path, source.place.address).url for resource in more.resources]
+    resources = tuple(
+        msgspec.structs.replace(resource, url=url) for resource, url in zip(more.resources, found, strict=True)
+    )
+    return msgspec.structs.replace(more, resources=resources)
 
 
 def _line_of_address(front: front_matter.FrontMatter) -> int | None:

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from server.content.section import Section
+
 
 class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A named address; with `me`, one that says "this is also me" (rel=me)."""
@@ -79,6 +81,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         NavigationItem("Now", "/now"),
         NavigationItem("Contact", "/contact"),
     )
+    sections: tuple[Section, ...] = ()  # beside or in the place of blog and projects: section.declared
     contact: Contact = Contact()
 
 

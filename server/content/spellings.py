@@ -14,6 +14,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
         *("updated", "lastmod", "modified", "updatedDate", "modDatetime", "lastModifiedAt", "lastUpdated"),
         *("lastModified", "dateModified", "updatedAt"),
     ),
+    "expires": ("expires", "expiryDate", "unpublishDate"),
     "date_label": ("date_label", "dateLabel"),
     "tags": ("tags", "tag"),
     "aliases": ("aliases", "alias", "redirect_from"),
@@ -42,11 +43,13 @@ QUIET = """
     styles scripts excerpt_separator pin pinned featured sticky share social subtitle tagline role stack repo
     repository github demo link links status project projects ref lang-ref translationKey id uuid guid canonical
     canonicalUrl bibliography output outputs params extra taxonomies twitter og opengraph build cascade linkTitle
-    markup resources headless isCJKLanguage expiryDate expires unpublishDate in_search_index sort_by paginate_by
+    markup resources headless isCJKLanguage in_search_index sort_by paginate_by
     page_template insert_anchor_links transparent render generate_feeds aside draftUntil showToc tocOpen hideMeta
     showReadingTime readingTime minutes words searchHidden ShowBreadCrumbs source collection parent has_children
     has_toc nav_exclude search_exclude classes related show_date show_author license version dateLabels date_labels
     usePageBundles codeFolding mermaid highlight noindex rss podcast audio video start end due done iteration
+    paper preprint code data dataset logs log slides poster revisions changelog part series_order series_weight
+    translation preview gallery captions
 """.split()  # noqa: SIM905 (a list of words reads best as words)
 
 

@@ -70,7 +70,7 @@ def _card(value: Any) -> str:
     return card
 
 
-def _number(value: Any) -> float:
+def number(value: Any) -> float:
     try:
         return float(text(value))
     except ValueError as error:
@@ -80,9 +80,10 @@ def _number(value: Any) -> float:
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "date": dates.parsed,
     "updated": dates.parsed,
+    "expires": dates.parsed,
     "tags": _tags,
     "aliases": _addresses,
     "image": _image,
     "card": _card,
-    "order": _number,
+    "order": number,
 }

@@ -5,6 +5,7 @@ from html import escape, unescape
 from typing import Any
 from unicodedata import normalize
 
+from server.content import dates
 from server.content.document import Heading
 from server.content.markdown.sheet import Raw, Sheet
 
@@ -60,7 +61,7 @@ class Headings:
         if not words.html:
             return
         level = self._outline.level(level)
-        name = escape(sheet.unique(identifier(given["id"] or words.plain)))
+        name = escape(sheet.unique(identifier(given["id"] or _day(words.plain) or words.plain)))
         classes = f' class="{escape(" ".join(given["classes"]))}"' if given["classes"] else ""
         label = escape(f"Link to the section {words.plain}")
         sheet.out.append(
@@ -88,6 +89,12 @@ def identifier(words: str) -> str:
     """The id of a heading: its letters and digits of any script, in lower case, with hyphens for spaces."""
     text = SPACES.sub("-", NOT_IN_ID.sub("", normalize("NFC", words).lower())).strip("-")
     return f"section-{text}".rstrip("-") if not text or OF_OTHERS.match(text) else text
+
+
+def _day(plain: str) -> str:
+    """A dated heading is known by its day, so that its address stays when its words change."""
+    found = dates.at_beginning(plain)
+    return found[0].isoformat() if found else ""
 
 
 def same(one: str, other: str) -> bool:
