@@ -2,6 +2,11 @@
 (() => {
   const ofTheForm = (event) => event.detail.elt?.id === "inquiry";
 
+  // Who was writing before htmx had come has begun all the same: the form asks for its stamp at the first focus.
+  document.addEventListener("htmx:load", () => {
+    document.activeElement?.closest("#inquiry")?.dispatchEvent(new FocusEvent("focusin"));
+  });
+
   // htmx gives the focus back to the field that had it; after a swap it belongs where the form says.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (ofTheForm(event)) document.querySelector("#inquiry[autofocus], #inquiry [autofocus]")?.focus();
