@@ -2,7 +2,13 @@
 
 import pytest
 
-pytest_plugins = ["tests.db.servers", "tests.mail.smtp", "tests.journeys.browser", "tests.journeys.sites"]
+pytest_plugins = [
+    "tests.db.servers",
+    "tests.mail.smtp",
+    "tests.journeys.browser",
+    "tests.journeys.sites",
+    "tests.journeys.letter",
+]
 
 
 @pytest.hookimpl(trylast=True)

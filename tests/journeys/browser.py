@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.running import Running
 
@@ -29,6 +29,8 @@ PATIENCE = 15_000  # milliseconds; machines that run everything at once are slow
 
 # Chromium says this of every answer of 400 and more: for those that a journey provokes, it is no complaint.
 ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|422|503) ")
+# What Chromium and htmx say of an answer that never came.
+LOST = re.compile(r"Failed to load resource: net::ERR_|htmx:(afterRequest|sendError),")
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`violates ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
@@ -52,6 +54,7 @@ class Visitor:
         self.site = site
         self.complaints: list[str] = []
         self._provoked: set[int] = set()
+        self._offline = False
         self.context: BrowserContext = browser.new_context(
             base_url=site.url,
             java_script_enabled=javascript,
@@ -72,11 +75,15 @@ class Visitor:
         """From here on, answers of these statuses are what the journey is about."""
         self._provoked.update(statuses)
 
+    def loses_answers(self) -> None:
+        """From here on, the network is what the journey is about."""
+        self._offline = True
+
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning"):
-            return
         answered = ANSWERED.match(message.text)
-        if answered is None or int(answered[1]) not in self._provoked:
+        provoked = answered is not None and int(answered[1]) in self._provoked
+        lost = self._offline and LOST.match(message.text) is not None
+        if message.type in ("error", "warning") and not provoked and not lost:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _follow(self, request: Request) -> None:
@@ -109,6 +116,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

@@ -14,6 +14,7 @@ from tests.running import ROOT, Running, running
 
 OWNER = "owner@example.org"
 FALLBACK = "paper@example.org"
+SENDER = "site@duologue.example"
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +37,7 @@ def corresponding(data: Path, environment: Mapping[str, str] | None = None) -> I
     server = SmtpServer()
     server.open()
     try:
-        settings = {"DUOLOGUE_SMTP_URL": server.url, "DUOLOGUE_OWNER_EMAIL": OWNER}
+        settings = {"DUOLOGUE_SMTP_URL": server.url, "DUOLOGUE_OWNER_EMAIL": OWNER, "DUOLOGUE_MAIL_FROM": SENDER}
         with running(data, {**settings, "DUOLOGUE_PAGES": str(unlimited(data)), **(environment or {})}) as site:
             yield Correspondence(site, server)
     finally:
