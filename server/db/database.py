@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import migrations
-from server.db.engine import Engine, Fault, opened
+from server.db.engine import Engine, Fault, Stage, Work, opened
 from server.db.errors import Doubtful, Unavailable
 
 T = TypeVar("T")
-Work = Callable[[AsyncConnection], Awaitable[T]]
 
 log = logging.getLogger(__name__)
 
@@ -81,22 +80,14 @@ class Database:
             raise
 
     async def _written(self, work: Work[T]) -> T:
-        committing = False
+        stage = Stage()
         try:
-            async with self._engine.writer.connect() as connection:
-                try:
-                    async with connection.begin():
-                        result = await work(connection)
-                        committing = True
-                except Exception as error:
-                    await self._discarded(connection, error)
-                    raise
-                return result
+            return await self._engine.transact(work, stage)
         except Exception as error:
             fault = self._engine.fault(error)
             if fault is Fault.OF_THE_PROGRAM:
                 raise
-            if committing and fault is Fault.UNLESS_COMMITTING:
+            if stage.committing and fault is Fault.UNLESS_COMMITTING:
                 raise Doubtful(f"Nobody knows whether this was stored: {_words(error)}") from error
             raise Unavailable(f"Not stored: {_words(error)}") from error
 

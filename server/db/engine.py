@@ -1,13 +1,13 @@
 """What the two engines have in common: the one place where their difference is named."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-Note = Callable[[Connection], None]
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
 
 
 class Fault(Enum):
@@ -18,12 +18,17 @@ class Fault(Enum):
     OF_THE_PROGRAM = "not the engine's doing: a broken constraint, a wrong statement"
 
 
+class Stage:
+    """How far a transaction has come: an error before COMMIT is certain, one during it may not be."""
+
+    committing = False
+
+
 class Engine(Protocol):
     """One of sqlite.py and postgresql.py."""
 
-    @property
-    def writer(self) -> AsyncEngine:
-        """Begins transactions that exclude one another, also between processes."""
+    async def transact(self, work: Work[T], stage: Stage) -> T:
+        """Do the work in a transaction that excludes all others, also those of other processes."""
 
     @property
     def reader(self) -> AsyncEngine:

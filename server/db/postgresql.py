@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as TurnNeverCame
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from server.db.engine import Fault
+from server.db.engine import Fault, Stage, Work
 from server.db.errors import Unavailable
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +46,24 @@ class PostgreSQL:
     alone = False
 
     def __init__(self, url: str) -> None:
-        self.writer = _engine(url)
-        event.listen(self.writer.sync_engine, "begin", _exclude_other_writers)
+        self._writer = _engine(url)
+        event.listen(self._writer.sync_engine, "begin", _exclude_other_writers)
         # One snapshot for the whole transaction, as an SQLite reader has it.
         self.reader = _engine(url).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def transact(self, work: Work[T], stage: Stage) -> T:
+        """As the protocol says; a connection that has failed is given up, so that the next work finds a sound one."""
+        async with self._writer.connect() as connection:
+            try:
+                async with connection.begin():
+                    result = await work(connection)
+                    stage.committing = True
+            except Exception as error:
+                if self.fault(error) is not Fault.OF_THE_PROGRAM and not connection.invalidated:
+                    await connection.invalidate(error)
+                raise
+            else:
+                return result
 
     def fault(self, error: BaseException) -> Fault:
         """A connection that breaks during COMMIT leaves its outcome open."""
@@ -70,7 +86,7 @@ class PostgreSQL:
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.reader.dispose()
-                await self.writer.dispose()
+                await self._writer.dispose()
         except (TimeoutError, OSError):
             log.warning("PostgreSQL did not answer while its connections were closed")
 

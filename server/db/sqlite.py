@@ -3,17 +3,21 @@
 import asyncio
 import sqlite3
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as TurnNeverCame
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from server.db import datafile
-from server.db.engine import Fault
+from server.db.engine import Fault, Stage, Work
+from server.db.hand import Hand
+
+T = TypeVar("T")
 
 PREFIX = "sqlite:///"
 BUSY_SECONDS = 5.0
@@ -35,8 +39,12 @@ class SQLite:
     def __init__(self, path: Path, lock: datafile.Lock) -> None:
         self._path = path
         self._lock = lock
-        self.writer = _engine(path, "rw", size=1, pragmas=WRITER, begin="BEGIN IMMEDIATE")
-        self.reader = _engine(path, "ro", size=READERS, pragmas=(), begin="BEGIN")
+        self._hand = Hand(_writer(path), turn=TURN_SECONDS, sound=lambda e: self.fault(e) is Fault.OF_THE_PROGRAM)
+        self.reader = _reader(path)
+
+    async def transact(self, work: Work[T], stage: Stage) -> T:
+        """As the protocol says, in the one thread that writes."""
+        return await self._hand.do(work, stage)
 
     def fault(self, error: BaseException) -> Fault:
         """Out of COMMIT, a full disk still means not stored: the log's last frame is what makes a commit."""
@@ -58,7 +66,7 @@ class SQLite:
     async def close(self) -> None:
         """The writer goes last: as the last connection it moves the log into the file and removes it."""
         await self.reader.dispose()
-        await self.writer.dispose()
+        await self._hand.close()
         self._lock.release()
 
 
@@ -72,26 +80,48 @@ def _opened(path: Path) -> SQLite:
     return SQLite(whole, datafile.prepared(whole))
 
 
-def _engine(path: Path, mode: str, *, size: int, pragmas: tuple[str, ...], begin: str) -> AsyncEngine:
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}),
-        # The driver begins nothing of its own accord; `start` does.
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
-        pool_size=size,
+def _writer(path: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=_uri(path), query={"mode": "rw", "uri": "true"}),
+        # Used by the one thread of the hand, but its pool makes it in whichever thread asks first.
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=1,
         max_overflow=0,
-        pool_timeout=TURN_SECONDS,
         hide_parameters=True,  # they are people's words, and errors are logged
     )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "connect", _prepare)
+    _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
+
+
+def _reader(path: Path) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=_uri(path), query={"mode": "ro", "uri": "true"}),
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=TURN_SECONDS,
+        hide_parameters=True,
+    )
+    _begin_with(engine.sync_engine, "BEGIN")
+    return engine
+
+
+def _uri(path: Path) -> str:
+    return f"file:{quote(str(path))}"
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in WRITER:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_with(engine: Engine, words: str) -> None:
+    """The drivers begin nothing of their own accord: isolation_level is None."""
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(words)

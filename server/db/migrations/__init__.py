@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-from server.db.engine import Engine
+from server.db.engine import Engine, Stage
 
 FOLDER = Path(__file__).parent
 HEAD = max(path.name[1:5] for path in (FOLDER / "versions").glob("v[0-9][0-9][0-9][0-9]_*.py"))
@@ -24,8 +24,7 @@ async def bring_up_to_date(engine: Engine) -> None:
     missing = steps.missing(current)
     if current:
         await engine.keep_copy(missing[0])
-    async with engine.writer.begin() as connection:
-        await connection.run_sync(steps.run)
+    await engine.transact(lambda connection: connection.run_sync(steps.run), Stage())
 
 
 def _current(connection: Connection) -> str | None:

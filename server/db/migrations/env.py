@@ -9,7 +9,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
-from server.db.engine import opened
+from server.db.engine import Stage, opened
 from server.db.tables import metadata
 from server.settings import from_environment
 
@@ -23,8 +23,7 @@ def run(connection: Connection) -> None:
 async def run_from_command_line() -> None:
     engine = await opened(from_environment().database_url)
     try:
-        async with engine.writer.begin() as connection:
-            await connection.run_sync(run)
+        await engine.transact(lambda connection: connection.run_sync(run), Stage())
     finally:
         await engine.close()
 
