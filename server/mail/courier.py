@@ -8,7 +8,8 @@ from random import Random
 
 from server.clock import Clock
 from server.db import Database, Unavailable
-from server.mail import backoff, lease
+from server.mail import backoff
+from server.mail import lease as leases
 from server.mail.attempt import Compose, Way
 from server.mail.transport import Transport
 from server.mail.trip import Trips
@@ -16,6 +17,7 @@ from server.mail.trip import Trips
 SLOTS = 4  # a server that keeps one letter waiting does not keep the next
 LOOK = 30.0  # other processes put letters in, machines sleep, clocks are set: look again without being rung
 GRACE = 5.0  # seconds
+LEASE = 30.0  # seconds, where another process would take a letter that this one has dropped
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +36,18 @@ class Courier:
         owner: str | None = None,
         slots: int = SLOTS,
         grace: float = GRACE,
+        lease: float = LEASE,
         random: Random | None = None,
     ) -> None:
         """`compose` gives the mail of a letter by its kind; `owner` is where letters without a `to` go.
 
-        `grace` is how many seconds `close` gives to letters that are under way.
+        `grace` is how many seconds `close` gives to letters that are under way, `lease` how many a letter stays
+        this process's without being renewed, where there are others.
         """
         self._database = database
         self._clock = clock
         way = Way(database=database, compose=compose, transport=transport, sender=sender, owner=owner)
-        self._trips = Trips(way, clock, random or Random())  # noqa: S311 (nobody gains by guessing a wait)
+        self._trips = Trips(way, clock, random or Random(), lease)  # noqa: S311 (nobody gains by guessing a wait)
         self._slots = slots
         self._grace = grace
         self._under_way: set[asyncio.Task[None]] = set()
@@ -90,15 +94,15 @@ class Courier:
         """Send off as many letters as there are free slots; returns for how many seconds nothing is due."""
         at = self._clock.timestamp()
         if not self._recovered:
-            await self._database.write(partial(lease.recover, at=at, alone=self._database.alone))
+            await self._database.write(partial(leases.recover, at=at, alone=self._database.alone))
             self._recovered = True
         free = self._slots - len(self._under_way)
-        next_at = await self._database.read(lease.next_at) if free else None
+        next_at = await self._database.read(leases.next_at) if free else None
         if next_at is None:
             return LOOK  # or until a slot gets free, or somebody rings
-        if at < next_at <= at + lease.AGES:
+        if at < next_at <= at + leases.AGES:
             return min(next_at - at, LOOK)
-        letters = await self._database.write(partial(lease.take, at=at, until=self._trips.lease(at), most=free))
+        letters = await self._database.write(partial(leases.take, at=at, until=self._trips.until(at), most=free))
         for letter in letters:
             trip = asyncio.create_task(self._trips.make(letter))
             self._under_way.add(trip)

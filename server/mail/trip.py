@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from random import Random
@@ -17,7 +18,6 @@ from server.mail.lease import Outcome
 from server.mail.letter import Letter
 from server.mail.transport import NotConfigured
 
-LEASE = 30  # seconds, where another process would take a letter that this one has dropped
 ASIDE = 3600  # a letter that waits for a setting is tried again at the next start, and once an hour
 
 log = logging.getLogger(__name__)
@@ -26,16 +26,17 @@ log = logging.getLogger(__name__)
 class Trips:
     """What all trips share: the way, the clock, and whether mail has been leaving of late."""
 
-    def __init__(self, way: Way, clock: Clock, random: Random) -> None:
+    def __init__(self, way: Way, clock: Clock, random: Random, lease: float) -> None:
         self._way = way
         self._clock = clock
         self._random = random
+        self._lease = lease
         self._failing = True  # whether letters may be waiting for mail to leave again; at start, nobody knows
         self._said: set[str] = set()
 
-    def lease(self, at: int) -> int | None:
+    def until(self, at: int) -> int | None:
         """Until when a letter taken now is this process's; None where it has no rival."""
-        return None if self._way.database.alone else at + LEASE
+        return None if self._way.database.alone else at + math.ceil(self._lease)
 
     async def make(self, letter: Letter) -> None:
         """Carry a letter that has been taken. Cancelled, it puts the letter back before it ends."""
@@ -95,8 +96,8 @@ class Trips:
 
     async def _renew(self, letter: Letter) -> None:
         while True:
-            await asyncio.sleep(LEASE / 3)
-            until = self._clock.timestamp() + LEASE
+            await asyncio.sleep(self._lease / 3)
+            until = self._clock.timestamp() + math.ceil(self._lease)
             try:
                 await self._way.database.write(partial(lease.renew, taken=letter, until=until))
             except Unavailable as error:

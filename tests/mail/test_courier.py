@@ -334,6 +334,21 @@ async def test_two_processes_send_each_letter_once(smtp: SmtpServer, postgresql_
     await second.close()
 
 
+async def test_a_lease_is_renewed_while_the_letter_is_under_way(smtp: SmtpServer, postgresql_url: str) -> None:
+    database = await Database.open(postgresql_url)
+    office = Office(database, smtp)
+    await office.put(to="slow@example.org")
+    transport = Hanging()
+    async with office.courier(transport, lease=0.3, grace=0), office.courier(transport, lease=0.3, grace=0) as second:
+        await office.until("sending")
+        for _ in range(10):
+            office.clock.turn(seconds=1)
+            await asyncio.sleep(0.2)
+            second.ring()
+        assert (await office.letter()).attempts == 1, "nobody else has taken it"
+    await database.close()
+
+
 async def test_letters_of_one_kind_are_numbered(office: Office) -> None:
     async def work(connection: AsyncConnection) -> list[str]:
         await put_inquiry(connection)

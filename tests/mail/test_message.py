@@ -5,12 +5,13 @@ import email.policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.mail.address import wire
 from server.mail.message import composed, header
 
+UNHURRIED = settings(deadline=None)  # a busy machine is no fault of the mail's
 HEADERS = ["Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "Content-Type", "MIME-Version"]
 PIECES = [
     "\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\0", "\t", " ", "Bcc: x@example.org",
@@ -38,6 +39,7 @@ def parsed(mail: EmailMessage) -> EmailMessage:
     return read
 
 
+@UNHURRIED
 @given(words=HOSTILE, name=HOSTILE)
 @example(words="=?utf-8?q?a=0D=0ABcc:_x@example.org?=", name="=?utf-8?q?a=0D=0ABcc:_x@example.org?=")
 @example(words="ä" * 60 + "=?utf-8?q?a=0D=0ABcc:_x@example.org?=", name="ä, b <x@example.org>")
@@ -53,12 +55,14 @@ def test_strangers_words_add_no_header_and_no_address(words: str, name: str) -> 
     assert not read["From"].defects
 
 
+@UNHURRIED
 @given(words=HOSTILE)
 def test_a_subject_is_read_as_it_was_written(words: str) -> None:
     """But for spaces: the email package may add one where it breaks a line between encoded words."""
     assert parsed(built(subject=words))["Subject"].replace(" ", "") == header(words).replace(" ", "")
 
 
+@UNHURRIED
 @given(text=HOSTILE, html=HOSTILE)
 def test_bodies_are_read_as_they_were_written(text: str, html: str) -> None:
     read = parsed(built(text=text, html=html))
@@ -69,6 +73,7 @@ def test_bodies_are_read_as_they_were_written(text: str, html: str) -> None:
     assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
 
 
+@UNHURRIED
 @given(words=HOSTILE)
 def test_on_the_wire_it_is_short_lines_of_ascii(words: str) -> None:
     content = built(subject=words, sender_name=words, text=words, html=words).as_bytes()
@@ -77,12 +82,14 @@ def test_on_the_wire_it_is_short_lines_of_ascii(words: str) -> None:
     assert b"\0" not in content
 
 
+@UNHURRIED
 @given(words=HOSTILE)
 def test_a_copy_is_the_same_bytes(words: str) -> None:
     first, second = (built(subject=words, text=words, html=words).as_bytes() for _ in range(2))
     assert first == second
 
 
+@UNHURRIED
 @given(words=HOSTILE, host=HOSTILE)
 def test_a_hostile_address_is_left_out_or_is_one_address(words: str, host: str) -> None:
     read = parsed(built(reply_to=f"{words}@{host}", to=f"{words}@{host}"))
