@@ -1,6 +1,7 @@
 """The passage of a document that answers a query best, with the words of the query marked in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from server.content.search.words import PAIRED, RUN, folded, paired
 
 LENGTH = 220  # characters; half as many in scripts that are twice as wide
 BEFORE = 60  # characters shown before the first marked word
-MOST_PLACES = 400  # in one section
+MOST_PLACES = 400  # of one term in one section
 FARTHEST = 200_000  # characters of a section that are looked at
 LETTER = rf"[^\W_{PAIRED}]"
 
@@ -32,65 +33,82 @@ class Passage(msgspec.Struct, frozen=True):
     section: Section
 
 
+class Place(NamedTuple):
+    """Where a text has a term of the query, and which."""
+
+    start: int
+    end: int
+    term: int
+
+
 class Marker:
     """Finds the terms of one query in texts."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        patterns = [_pattern(term) for term in terms]
-        self._terms = re.compile("|".join(f"({pattern})" for pattern in patterns)) if patterns else None
+        self._patterns = [re.compile(_pattern(term)) for term in terms]
 
     def marked(self, text: str) -> tuple[Piece, ...]:
         """The whole text in pieces."""
         return tuple(_pieces(text, 0, len(text), self._places(text)))
 
-    def passage(self, sections: Sequence[Section]) -> Passage | None:
+    def passage(self, sections: Iterable[Section]) -> Passage | None:
         """Where most of the terms stand together; the first of several. None where the article has none of them."""
         best, most = None, 0.0
-        for section in sections:
-            places = list(islice(self._places(section.text[:FARTHEST]), MOST_PLACES))
+        for section in sections if self._patterns else ():
+            places = self._places(section.text[:FARTHEST])
             first, together = _densest(places)
             if together > most:
                 best, most = _cut(section, places[first:]), float(together)
-            in_heading = len({place.lastindex for place in self._places(section.heading)}) - 0.5
+                if together == len(self._patterns):
+                    break
+            in_heading = len({place.term for place in self._places(section.heading)}) - 0.5
             if in_heading > most and section.text:
                 best, most = _cut(section, places), in_heading
         return best
 
-    def _places(self, text: str) -> Iterator[re.Match[str]]:
-        return self._terms.finditer(folded(text)) if self._terms else iter(())
+    def _places(self, text: str) -> list[Place]:
+        text = folded(text)
+        return sorted(
+            Place(*found.span(), term)
+            for term, pattern in enumerate(self._patterns)
+            for found in islice(pattern.finditer(text), MOST_PLACES)
+        )
 
 
 def _pattern(term: Term) -> str:
-    """A term as the tokenizer would find it: whole words, with anything but words between them."""
-    pattern = r"[\W_]*".join(map(re.escape, term.pieces))
-    first, last = term.pieces[0], term.pieces[-1]
-    if first[0] != "\\" and not paired(first):
-        pattern = f"(?<!{LETTER}){pattern}"
-    if paired(last):
+    """A term as the tokenizer would find it: whole words, with anything but words between them.
+
+    It begins with letters, which `re` looks for fast, and not with a look at what stands before them.
+    """
+    first, *more = map(re.escape, term.pieces)
+    if term.pieces[0][0] != "\\" and not paired(term.pieces[0]):
+        first = f"{first}(?<!{LETTER}{first})"
+    pattern = r"[\W_]*".join((first, *more))
+    if paired(term.pieces[-1]):
         return pattern
     return f"{pattern}{LETTER}*" if term.open else f"{pattern}(?!{LETTER})"
 
 
-def _densest(places: Sequence[re.Match[str]]) -> tuple[int, int]:
+def _densest(places: Sequence[Place]) -> tuple[int, int]:
     """The place from which on the most terms are within one passage, and how many terms these are."""
     best, most, end = 0, 0, 0
-    inside: dict[int | None, int] = {}
+    inside: Counter[int] = Counter()
     for start, place in enumerate(places):
-        while end < len(places) and (end == start or places[end].end() <= place.start() + LENGTH - BEFORE):
-            inside[places[end].lastindex] = inside.get(places[end].lastindex, 0) + 1
+        while end < len(places) and (end == start or places[end].end <= place.start + LENGTH - BEFORE):
+            inside[places[end].term] += 1
             end += 1
         if len(inside) > most:
             best, most = start, len(inside)
-        inside[place.lastindex] -= 1
-        if not inside[place.lastindex]:
-            del inside[place.lastindex]
+        inside[place.term] -= 1
+        if not inside[place.term]:
+            del inside[place.term]
     return best, most
 
 
-def _cut(section: Section, places: Sequence[re.Match[str]]) -> Passage:
+def _cut(section: Section, places: Sequence[Place]) -> Passage:
     """About as much of the section as a reader takes in at a glance, from shortly before the first place."""
     text = section.text
-    first = places[0].start() if places else 0
+    first = places[0].start if places else 0
     start = max(0, first - BEFORE)
     wide = sum(map(len, RUN.findall(text, start, start + LENGTH))) > LENGTH / 2
     if wide:
@@ -99,20 +117,22 @@ def _cut(section: Section, places: Sequence[re.Match[str]]) -> Passage:
         start = text.find(" ", start, first) + 1 or start
     end = start + (LENGTH // 2 if wide else LENGTH)
     if end < len(text):
-        least = places[0].end() if places else start + 1
+        least = places[0].end if places else start + 1
         end = max(least, text.rfind(" ", least, end) if not wide else end)
     pieces = _pieces(text, start, min(end, len(text)), places)
     before, after = "… " * (start > 0), " …" * (end < len(text))
     return Passage((Piece(before, marked=False), *pieces, Piece(after, marked=False)), section)
 
 
-def _pieces(text: str, start: int, end: int, places: Iterable[re.Match[str]]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, places: Iterable[Place]) -> Iterator[Piece]:
     for place in places:
-        if place.start() >= end:
+        if place.start >= end:
             break
-        if place.start() > start:
-            yield Piece(text[start : place.start()], marked=False)
-        yield Piece(text[place.start() : place.end()], marked=True)
-        start = place.end()
+        if place.start < start:  # inside of another
+            continue
+        if place.start > start:
+            yield Piece(text[start : place.start], marked=False)
+        yield Piece(text[place.start : place.end], marked=True)
+        start = place.end
     if start < end:
         yield Piece(text[start:end], marked=False)

@@ -1,6 +1,7 @@
 """An article as plain text, cut at its headings; formulas as the LaTeX they were written in."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from unicodedata import normalize
 
@@ -17,7 +18,7 @@ MARKS = re.compile(
 )
 WITHIN_WORDS = re.compile(rf"</?(?:a|abbr|b|code|del|em|i|ins|mark|span|strong|sub|sup|u|wbr)\b{TAG}")
 CELL_ENDS = re.compile(r"</(?:td|th|li|dt|dd)>")
-NEEDLESS_DOTS = re.compile(r"(?<=[.!?:;…。·])(?: ·)+| ·$|^· ")
+DOTS = re.compile(r" ·(?: ·)*")
 BETWEEN_WORDS = re.compile(rf"</?[a-zA-Z]{TAG}")
 
 
@@ -29,15 +30,14 @@ class Section(msgspec.Struct, frozen=True):
     text: str
 
 
-def sections(html: str) -> list[Section]:
-    """The sections of an article's HTML, in order."""
+def sections(html: str) -> Iterator[Section]:
+    """The sections of an article's HTML, in order, each made when it is asked for."""
     begin, *rest = HEADING.split(html)
-    found = [Section("", "", plain(begin))]
+    yield Section("", "", plain(begin))
     for at in range(0, len(rest), 4):
         _, attributes, heading, text = rest[at : at + 4]
         name = ID.search(attributes)
-        found.append(Section(unescape(name[1]) if name else "", plain(heading), plain(text)))
-    return found
+        yield Section(unescape(name[1]) if name else "", plain(heading), plain(text))
 
 
 def plain(html: str) -> str:
@@ -46,7 +46,11 @@ def plain(html: str) -> str:
         html = MATH.sub(_latex, html)
     html = CELL_ENDS.sub(" · ", WITHIN_WORDS.sub("", MARKS.sub("", html)))
     text = " ".join(unescape(BETWEEN_WORDS.sub(" ", html)).split())
-    return normalize("NFC", NEEDLESS_DOTS.sub("", text))
+    return normalize("NFC", DOTS.sub(_dot, text).strip("· "))
+
+
+def _dot(dots: re.Match[str]) -> str:
+    return "" if dots.string[dots.start() - 1 : dots.start()] in ".!?:;…。" else " ·"
 
 
 def _latex(formula: re.Match[str]) -> str:

@@ -17,7 +17,10 @@ RUN = re.compile(f"[{PAIRED}]+")
 COMMAND = re.compile(r"\\([a-z]+)|\\")
 PIECE = re.compile(rf"\\[a-z]+|[{PAIRED}]+|[^\W_{PAIRED}]+")
 # All that folding may change: not ASCII, and not the large blocks whose signs fold to themselves.
-FOLDABLE = re.compile("[^\x00-\x7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+")
+_FOLDABLE = "[^\x00-\x7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+# Written twice, and not with a plus, because `re` looks for such a beginning twice as fast.
+FOLDABLE = re.compile(f"{_FOLDABLE}{_FOLDABLE}*")
+FOREIGN = re.compile("[^\x00-\x7f][^\x00-\x7f]*")
 VOICED = "\u3099\u309a"  # が and か are two letters, not one with and without an accent
 
 
@@ -33,7 +36,7 @@ def indexed(text: str) -> str:
     text = folded(text)
     if "\\" in text:
         text = COMMAND.sub(lambda command: f" {command[1]} {command[0]} " if command[1] else " ", text)
-    return text if text.isascii() else RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
+    return text if text.isascii() else FOREIGN.sub(lambda signs: RUN.sub(_apart, signs[0]), text)
 
 
 def pieces(text: str) -> tuple[str, ...]:
@@ -54,6 +57,10 @@ def tokens(asked: Sequence[str]) -> list[str]:
 def paired(piece: str) -> bool:
     """Whether a piece is of a script that is indexed in pairs."""
     return RUN.match(piece) is not None
+
+
+def _apart(run: re.Match[str]) -> str:
+    return f" {' '.join(_pairs(run[0]))} "
 
 
 def _pairs(run: str) -> list[str]:
