@@ -4,9 +4,13 @@ import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.contact.sender import question
+from server.contact.sender import store as sender
+from server.contact.sender.acts import Erased
+from server.contact.standing import Name
 from server.db.tables import event, inquiry
 from server.inbox import note
-from server.inbox.states import CLOSED, STATES, Name, may_follow
+from server.inbox.states import CLOSED, STATES, may_follow
 from server.mail import outbox
 
 
@@ -36,13 +40,16 @@ async def change(conn: AsyncConnection, inquiry_id: str, was: Name, to: Name, at
 
 
 async def release(conn: AsyncConnection, inquiry_id: str, at: int) -> None:
-    """Out of the drawer, onto the clean path: new, and the letter that was held is sent.
+    """Out of the drawer, onto the clean path: new, and the letters that were held are sent.
 
-    Why it was suspected moves from the row to the history. Raises Unknown or Overtaken.
+    Who has taken the inquiry back while it was there has taken it back. Why it was suspected moves from the row to
+    the history. Raises Unknown or Overtaken.
     """
     reasons = await conn.scalar(select(inquiry.c.spam_reasons).where(inquiry.c.id == inquiry_id))
-    if await _moved(conn, inquiry_id, "spam", "new", closed_at=None, spam_reasons="[]"):
-        detail = {"from": "spam", "to": "new", "reasons": msgspec.json.decode(reasons or "[]")}
+    over = any(said.act == "withdrawal" for said in await sender.said(conn, inquiry_id))
+    to: Name = "withdrawn" if over else "new"
+    if await _moved(conn, inquiry_id, "spam", to, closed_at=at if over else None, spam_reasons="[]"):
+        detail = {"from": "spam", "to": to, "reasons": msgspec.json.decode(reasons or "[]")}
         await _happened(conn, inquiry_id, at, "state", detail)
         await outbox.release(conn, inquiry_id, at)
 
@@ -65,6 +72,16 @@ async def remark(conn: AsyncConnection, inquiry_id: str, kind: note.Kind, text: 
     row = (await conn.execute(last.limit(1))).one_or_none()
     if row is None or row.kind != kind or msgspec.json.decode(row.detail) != {"text": text}:
         await _happened(conn, inquiry_id, at, kind, {"text": text})
+
+
+async def ask(conn: AsyncConnection, inquiry_id: str, text: str, at: int, domain: str) -> None:
+    """Ask the sender, on their page and by mail. Raises Unknown or Impossible."""
+    try:
+        await question.ask(conn, inquiry_id, text, at=at, domain=domain)
+    except Erased as error:
+        raise Unknown from error
+    except question.Unasked as error:
+        raise Impossible from error
 
 
 async def _moved(conn: AsyncConnection, inquiry_id: str, was: Name, to: Name, **values: object) -> bool:

@@ -1,7 +1,7 @@
 """One inquiry: the letter as it was written, where it stands, what happened to it, what can be done."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,9 @@ from litestar.response import Redirect
 from litestar_htmx import HTMXRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.contact.cleaning import prose
+from server.contact.sender import store as sender
+from server.contact.sender.question import NO_QUESTIONS
 from server.db import Doubtful, Unavailable
 from server.inbox import acts, note, store
 from server.inbox.desk import Desk
@@ -27,6 +30,10 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 Work = Callable[[AsyncConnection], Awaitable[None]]
 INQUIRY = "/inbox/{inquiry_id:str}"
+# The page of which nothing has been sent yet.
+UNTOUCHED: Mapping[str, Any] = {
+    "question": None, "question_fault": "", "text": "", "fault": "", "oob": False, "moved": False, "remark": False,
+}  # fmt: skip
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -72,6 +79,20 @@ async def add_note(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id
     words = "Noted that you have answered." if kind == "reply" else "Your note is kept."
     outcome = await _tried(desk, inquiry_id, work, words)
     return await _told(desk, request, inquiry_id, outcome, remark=True, text="" if outcome.done else text)
+
+
+@post(f"{INQUIRY}/questions")
+async def ask_sender(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
+    """A question to the sender, who finds it on their page and in their mail."""
+    text = prose((await _form(request)).get("text", ""))
+    fault = note.fault("note", text).replace("note", "question")
+    if fault:
+        return await _told(desk, request, inquiry_id, Outcome(422, fault), question=text, question_fault=fault)
+    domain = desk.settings.sender.rpartition("@")[2]
+    work = partial(acts.ask, inquiry_id=inquiry_id, text=text, at=desk.clock.timestamp(), domain=domain)
+    outcome = await _tried(desk, inquiry_id, work, "Your question is on its way.")
+    desk.ring()
+    return await _told(desk, request, inquiry_id, outcome, question="" if outcome.done else text)
 
 
 @post(f"{INQUIRY}/letters/{{letter_id:str}}/queue")
@@ -129,13 +150,14 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
             "inquiry": await store.one(conn, inquiry_id),
             "history": told(await store.history(conn, inquiry_id)),
             "letters": await outbox.letters_of(conn, inquiry_id),
+            "passed": [said for said in await sender.said(conn, inquiry_id) if said.text],
         }
 
     found = await desk.database.read(reading)
     if found["inquiry"] is None:
         raise NotFoundException
-    given = {"text": "", "fault": "", "oob": False, "moved": False, "remark": False, **found, **context}
-    return desk.page(name, status, states=STATES, mailto=mailto(found["inquiry"]), **given)
+    given = {**UNTOUCHED, **found, **context}
+    return desk.page(name, status, states=STATES, unasked=NO_QUESTIONS, mailto=mailto(found["inquiry"]), **given)
 
 
 def _checked(inquiry_id: str) -> None:

@@ -9,10 +9,11 @@ from litestar.di import NamedDependency
 from litestar_htmx import HTMXRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.contact.standing import Name
 from server.inbox import store
 from server.inbox.desk import Desk
 from server.inbox.query import Query, address_of, query_of
-from server.inbox.states import STATES, WAITING_FOR_OWNER, Name
+from server.inbox.states import STATES, WAITING_FOR_OWNER
 from server.mail import outbox
 from server.web.form import fields
 

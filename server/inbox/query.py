@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import msgspec
 from sqlalchemy import ColumnElement, and_, case, or_
 
+from server.contact.standing import Name
 from server.db.tables import inquiry
-from server.inbox.states import WAITING_FOR_OWNER, Name, known
+from server.inbox.states import WAITING_FOR_OWNER, known
 
 LONGEST = 200  # characters of a search
 MOST_WORDS = 8

@@ -21,6 +21,7 @@ INSIDE = (
     inquiry.show,
     inquiry.set_state,
     inquiry.add_note,
+    inquiry.ask_sender,
     inquiry.queue_letter,
     inquiry.release,
 )

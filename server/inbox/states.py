@@ -1,13 +1,10 @@
 """Where an inquiry stands: the states, what each means to the sender, and which may follow which."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
-Name = Literal[
-    "new", "read", "need-info", "exploring", "active", "waiting", "completed", "declined", "withdrawn", "spam"
-]
+from server.contact.standing import MEANING, Name
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,60 +19,60 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 STATES: Mapping[Name, State] = {
     "new": State(
         label="New",
-        meaning="Your message is kept here and has not been read yet.",
+        meaning=MEANING["new"],
         next=("read",),
         other=("need-info", "exploring", "waiting", "declined", "spam"),
     ),
     "read": State(
         label="Read",
-        meaning="Your message has been read. An answer is being thought about.",
+        meaning=MEANING["read"],
         next=("exploring", "need-info", "declined"),
         other=("active", "waiting", "completed", "withdrawn", "spam"),
     ),
     "need-info": State(
         label="Needs more",
-        meaning="There is a question to you. It goes on when you have answered.",
+        meaning=MEANING["need-info"],
         next=("exploring", "declined"),
         other=("read", "active", "waiting", "completed", "withdrawn", "spam"),
     ),
     "exploring": State(
         label="Exploring",
-        meaning="We are talking, to find out whether it fits.",
+        meaning=MEANING["exploring"],
         next=("active", "need-info", "declined"),
         other=("read", "waiting", "completed", "withdrawn", "spam"),
     ),
     "active": State(
         label="Active",
-        meaning="It is agreed and under way.",
+        meaning=MEANING["active"],
         next=("completed",),
         other=("read", "need-info", "exploring", "waiting", "withdrawn"),
     ),
     "waiting": State(
         label="Waiting list",
-        meaning="There is no place at present. You will be written to when there is.",
+        meaning=MEANING["waiting"],
         next=("exploring", "active"),
         other=("read", "need-info", "completed", "declined", "withdrawn"),
     ),
     "completed": State(
         label="Completed",
-        meaning="It has come to its end.",
+        meaning=MEANING["completed"],
         next=("active",),
         other=("read", "need-info", "exploring", "waiting"),
     ),
     "declined": State(
         label="Declined",
-        meaning="It could not be taken on.",
+        meaning=MEANING["declined"],
         next=("exploring",),
         other=("read", "need-info", "waiting"),
     ),
     "withdrawn": State(
         label="Withdrawn",
-        meaning="You have taken your inquiry back.",
+        meaning=MEANING["withdrawn"],
         next=("exploring",),
         other=("read", "need-info", "active", "waiting"),
     ),
     # Out of the drawer leads only a release, which also sends the letter that was held.
-    "spam": State(label="Drawer", meaning="Your message is kept here and has not been read yet."),
+    "spam": State(label="Drawer", meaning=MEANING["spam"]),
 }
 
 WAITING_FOR_OWNER: frozenset[Name] = frozenset({"new", "read"})

@@ -7,9 +7,10 @@ from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import store as written
+from server.contact.standing import Name
 from server.db.tables import event, inquiry, letter
 from server.inbox.query import Query, beyond, conditions, rank
-from server.inbox.states import WAITING_FOR_OWNER, Name
+from server.inbox.states import WAITING_FOR_OWNER
 
 PAGE = 50
 OPENING = 400  # characters of a message that the list begins with; the style shows two lines of them

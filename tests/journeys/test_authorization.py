@@ -40,6 +40,7 @@ MATRIX = {
     ("GET", "/inbox/{inquiry_id:str}"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/state"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/notes"): OWNER,
+    ("POST", "/inbox/{inquiry_id:str}/questions"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/release"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/letters/{letter_id:str}/queue"): OWNER,
     ("POST", "/inbox/sign-out"): OWNER,
