@@ -28,7 +28,7 @@ PHONE, DESK = (360, 740), (1280, 900)
 PATIENCE = 15_000  # milliseconds; machines that run everything at once are slow
 
 # Chromium says this of every answer of 400 and more: for those that a journey provokes, it is no complaint.
-ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|422|503) ")
+ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|503) ")
 # What Chromium and htmx say of an answer that never came.
 LOST = re.compile(r"Failed to load resource: net::ERR_|htmx:(afterRequest|sendError),")
 TELL_VIOLATIONS = """
