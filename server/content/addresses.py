@@ -9,14 +9,14 @@ import msgspec
 
 from server.content import place
 from server.content.document import Document, Fault
-from server.content.lists import ARCHIVE, BLOG, CONTACT, PROJECTS, TAGS
+from server.content.lists import BLOG, CONTACT, PROJECTS, TAGS
 
 # There whether or not a document is; one may be part of them.
 ALWAYS = ("/", BLOG, PROJECTS, CONTACT)
 # Made by the site alone. An author's own robots.txt is a file, and wins.
 MADE = ("/feed.xml", "/feed.json", "/sitemap.xml", "/opensearch.xml", "/healthz", "/healthz/mail", "/contact/thanks")
 # Folders where parts of the site answer, so that nothing in pages/ can.
-TAKEN = ("/assets", "/inbox", "/contact/inquiries", "/contact/stamp", "/search", TAGS, ARCHIVE)
+TAKEN = ("/assets", "/inbox", "/contact/inquiries", "/contact/stamp", "/search", TAGS, f"{BLOG}/archive")
 # Places a link may lead to that are not in the table of finished answers.
 DYNAMIC = ("/contact", "/contact/thanks", "/contact/inquiries", "/inbox", "/search", "/healthz", "/healthz/mail")
 

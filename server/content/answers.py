@@ -12,7 +12,8 @@ from server.content.document import Document, Fault
 from server.content.files import file_answers
 from server.content.library import Library
 from server.content.navigation import reachable
-from server.content.pages import Page, Pages
+from server.content.page import Page
+from server.content.pages import Pages
 from server.content.pictures.album import Album
 from server.content.pictures.cards import Cards
 from server.content.pictures.markup import illustrated, sized
@@ -86,7 +87,7 @@ def _answer(page: Page, site: Site, templates: Templates) -> Answer:
 
 def _for_machines(made: Pages, pages: Sequence[Page], site: Site, url: str) -> dict[str, Answer]:
     """Feeds, sitemap and robots.txt, the last of which an author may replace by a file."""
-    items = feeds.items(made.entries, url)
+    items = feeds.items(made.catalogue.followed, url)
     addresses = {page.address: page.changed for page in pages} | {"/contact": None}
     return {
         "/feed.xml": finished(feeds.atom(items, site, url), "application/atom+xml; charset=utf-8", headers=ANYWHERE),

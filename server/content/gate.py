@@ -1,7 +1,7 @@
 """The one gate: what of the site may be seen at a time, for pages, lists, feeds and everything else alike."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 import msgspec
@@ -15,7 +15,7 @@ NOT_YET = 2100  # from this year on a date means "not yet", as in 2100-01-01
 
 def shown(library: Library, now: dt.datetime) -> Library:
     """The library as readers may know it. Whatever is answered is made of this and never of the whole."""
-    documents = tuple(document for document in library.documents if visible(document, now))
+    documents = tuple(as_of(document, now) for document in library.documents if visible(document, now))
     # A picture is seen with the documents beside it: not before the first of them.
     closed = {document.path.parent for document in library.documents} - {document.path.parent for document in documents}
     hidden = closed - {PurePosixPath()}
@@ -26,17 +26,32 @@ def shown(library: Library, now: dt.datetime) -> Library:
 
 
 def visible(document: Document, now: dt.datetime) -> bool:
-    """Whether the document is neither a draft nor dated in the future."""
-    if document.draft:
+    """Whether the document is no draft, its date has come and its end has not."""
+    if document.draft or (document.expires is not None and moment(document.expires) <= now):
         return False
     return document.date is None or (document.date.year < NOT_YET and moment(document.date) <= now)
 
 
+def as_of(document: Document, now: dt.datetime) -> Document:
+    """The document without the days of its log that are still to come; the last of the others is when it changed."""
+    if not document.days:
+        return document
+    days = tuple(day for day in document.days if moment(day.date) <= now)
+    known = [date for date in (document.updated, document.date, *(day.date for day in days)) if date]
+    last = max(known, key=moment, default=None)
+    updated = document.updated if last == document.date else last
+    return msgspec.structs.replace(document, days=days, updated=updated)
+
+
 def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime | None:
-    """When the next scheduled document appears; None when nothing is scheduled."""
-    scheduled = [
-        moment(document.date)
-        for document in documents
-        if document.date and document.date.year < NOT_YET and not document.draft
-    ]
-    return min((at for at in scheduled if at > now), default=None)
+    """When the next document appears, ends or has another day; None when nothing is scheduled."""
+    moments = (at for document in documents if not document.draft for at in _turns(document))
+    return min((at for at in moments if at > now), default=None)
+
+
+def _turns(document: Document) -> Iterator[dt.datetime]:
+    if document.date and document.date.year >= NOT_YET:
+        return
+    for date in (document.date, document.expires, *(day.date for day in document.days)):
+        if date:
+            yield moment(date)

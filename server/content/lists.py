@@ -1,54 +1,43 @@
 """The orders in which documents are listed, always of documents that the gate has let through."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from server.content.document import Document
 from server.content.moment import moment
+from server.content.section import BLOG as BLOG_SECTION
+from server.content.section import PROJECTS as PROJECTS_SECTION
+from server.content.section import Order
 from server.content.tags import tag_slug
-from server.content.views import Archive, Tag, Year
+from server.content.views import Tag
 
-BLOG, TAGS, ARCHIVE, PROJECTS, CONTACT = "/blog", "/blog/tags", "/blog/archive", "/projects", "/contact"
-ON_ONE_PAGE = 100  # about as many entries as /blog lists before older years get pages of their own
-UNDATED = "undated"
+BLOG, PROJECTS = BLOG_SECTION.list_address, PROJECTS_SECTION.list_address
+TAGS, SERIES, CONTACT = "/blog/tags", "/series", "/contact"
 
 Neighbours = tuple[Document | None, Document | None]
 
 
 def entries(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The entries of the blog, newest first, those without a date last."""
-    found = [document for document in documents if document.kind == "entry" and document.address != BLOG]
-    return tuple(sorted(found, key=_age))
+    """All entries, of whatever section, newest first, those without a date last."""
+    return ordered((document for document in documents if document.kind == "entry"), "date")
 
 
-def projects(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The projects: those with an `order` in that order, then the newest first."""
-    found = [document for document in documents if document.kind == "project" and document.address != PROJECTS]
-    return tuple(sorted(found, key=lambda each: (each.order is None, each.order or 0, *_age(each))))
+def ordered(documents: Iterable[Document], order: Order) -> tuple[Document, ...]:
+    """Documents as their section lists them."""
+    return tuple(sorted(documents, key=ORDERS[order]))
 
 
-def years(listed: Iterable[Document]) -> tuple[Year, ...]:
-    """Entries by year, in the order in which they come; those without a date have the label ""."""
-    groups: dict[str, list[Document]] = defaultdict(list)
-    for entry in listed:
-        groups[str(entry.date.year) if entry.date else ""].append(entry)
-    return tuple(Year(label, tuple(group)) for label, group in groups.items())
-
-
-def pages(grouped: Sequence[Year], limit: int = ON_ONE_PAGE) -> tuple[tuple[Year, ...], tuple[Year, ...]]:
-    """The years for /blog, whole and as many as fit but at least one, and the older ones for the archive."""
-    count = 0
-    for index, year in enumerate(grouped):
-        count += len(year.entries)
-        if index and count > limit:
-            return tuple(grouped[:index]), tuple(grouped[index:])
-    return tuple(grouped), ()
-
-
-def archive(older: Iterable[Year]) -> tuple[Archive, ...]:
-    """Where each older year is found."""
-    return tuple(Archive(year.label, f"{ARCHIVE}/{year.label or UNDATED}", len(year.entries)) for year in older)
+def originals(documents: Iterable[Document], language: str) -> tuple[Document, ...]:
+    """One of each group of translations: that in the site's language, or else the first."""
+    found: dict[str, Document] = {}
+    for document in documents:
+        key = document.original or document.address
+        other = found.setdefault(key, document)
+        if other is not document and _speaks(document, language) and not _speaks(other, language):
+            found[key] = document
+    return tuple(found.values())
 
 
 def neighbours(listed: Sequence[Document]) -> dict[str, Neighbours]:
@@ -77,6 +66,10 @@ def tags_of(document: Document, known: Mapping[str, Tag]) -> tuple[Tag, ...]:
     return tuple(known[slug] for slug in slugs if slug in known)
 
 
+def _speaks(document: Document, language: str) -> bool:
+    return document.language is None or document.language.lower() == language.lower()
+
+
 def _spelling(slug: str, group: Iterable[Document]) -> str:
     spellings = Counter(name for document in group for name in document.tags if tag_slug(name) == slug)
     return spellings.most_common(1)[0][0]
@@ -86,3 +79,11 @@ def _age(document: Document) -> tuple[bool, float, str]:
     if document.date is None:
         return (True, 0.0, document.address)
     return (False, -moment(document.date).timestamp(), document.address)
+
+
+ORDERS: Mapping[Order, Callable[[Document], Any]] = {
+    "date": _age,
+    "order": lambda each: (each.order is None, each.order or 0, *_age(each)),
+    "title": lambda each: (each.title.casefold(), each.address),
+    "slug": lambda each: each.address,
+}

@@ -1,6 +1,6 @@
 """What a page says of itself to machines: its canonical address, its card, and linked data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -9,13 +9,13 @@ from server.content.addresses import absolute, resolved
 from server.content.document import Document
 from server.content.site import Site
 from server.content.stylesheets import sheet_address
-from server.content.views import Meta
+from server.content.views import Alternate, Meta
 
 SCHEMA = "https://schema.org"
 TYPES = {"entry": "BlogPosting", "project": "CreativeWork"}
 
 
-def of_document(document: Document, site: Site, url: str) -> Meta:
+def of_document(document: Document, site: Site, url: str, alternates: Iterable[Alternate] = ()) -> Meta:
     """The metadata of a page that is made of a document; `url` is the site's public address."""
     article, home = document.kind in ("entry", "project"), document.kind == "home"
     person = document.kind in ("home", "about")
@@ -38,6 +38,7 @@ def of_document(document: Document, site: Site, url: str) -> Meta:
         updated=document.updated if article else None,
         tags=document.tags if article else (),
         stylesheet=sheet_address(document),
+        alternates=tuple((each.language, absolute(url, each.address)) for each in alternates),
     )
 
 

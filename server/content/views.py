@@ -23,6 +23,7 @@ import datetime as dt
 import msgspec
 
 from server.content.document import Document
+from server.content.section import Section
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -33,15 +34,58 @@ class Tag(msgspec.Struct, frozen=True):
     entries: int
 
 
-class Year(msgspec.Struct, frozen=True):
-    """The entries of one year, newest first; `label` is "2026", or "" for those without a date."""
+class Group(msgspec.Struct, frozen=True):
+    """Documents under one heading: a year, a month, a week; `label` and `id` are empty where a list has no parts."""
 
     label: str
+    id: str
     entries: tuple[Document, ...]
 
 
+class Series(msgspec.Struct, frozen=True):
+    """Documents that belong together, in their order."""
+
+    name: str
+    address: str
+    documents: tuple[Document, ...]
+
+
+class Position(msgspec.Struct, frozen=True):
+    """The place of a document in its series, counted from 1."""
+
+    series: Series
+    number: int
+    previous: Document | None
+    next: Document | None
+
+
+class Alternate(msgspec.Struct, frozen=True):
+    """A version of a page in a language; `label` is what that language calls itself."""
+
+    language: str
+    label: str
+    address: str
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A section with what it lists, in its order; `document` introduces it."""
+
+    section: Section
+    address: str
+    title: str
+    documents: tuple[Document, ...]
+    document: Document | None
+
+
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed that follows less than the whole site, in both formats, the addresses without their endings."""
+
+    title: str
+    address: str
+
+
 class Archive(msgspec.Struct, frozen=True):
-    """A year that has its own page because /blog would become too long with it; `label` as in Year."""
+    """A year that has its own page because its section's would become too long with it; `label` as in Group."""
 
     label: str
     address: str
@@ -96,3 +140,5 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     image_size: tuple[int, int] | None = None  # in pixels, where it is known
     image_alt: str = ""
     stylesheet: str | None = None  # the author's own styles for this document
+    alternates: tuple[tuple[str, str], ...] = ()  # language and address of each version of the page, itself too
+    feed: FeedLink | None = None  # that of what the page lists

@@ -11,9 +11,9 @@ from server.content.site import Author, Link, Site
 
 URL = "https://example.org"
 DOT = base64.b64decode(  # a PNG of one pixel
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"
-    "cQAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )
+SECTIONS = {"entry": "blog", "project": "projects"}
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SITE = Site(
     title="Test & <Site>",
@@ -38,4 +38,7 @@ def made(kind: Any, address: str, **fields: Any) -> Document:
     title = fields.pop("title", address)
     path = fields.pop("path", PurePosixPath(f"{address.strip('/') or 'index'}.md"))
     title_html = fields.pop("title_html", escape(title))
-    return Document(path=path, kind=kind, address=address, title=title, title_html=title_html, **fields)
+    section = fields.pop("section", SECTIONS.get(kind, ""))
+    return Document(
+        path=path, kind=kind, address=address, title=title, title_html=title_html, section=section, **fields
+    )

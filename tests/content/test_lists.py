@@ -1,10 +1,11 @@
 """Documents are listed in an order that a reader can foresee."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from server.content import lists
+from server.content import archive, lists
 from server.content.document import Document
 from server.content.tags import tag_slug
 from tests.content.documents import entry, made, project
@@ -22,36 +23,82 @@ def test_entries_come_newest_first_and_those_without_a_date_last() -> None:
         entry("old", date=DAY),
         entry("noon", date=dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)),
         entry("morning", date=dt.date(2026, 3, 1)),
-        made("page", "/blog", date=DAY),
+        made("page", "/blog", date=DAY, section="blog"),
         project("else", date=DAY),
     ]
     assert names(lists.entries(listed)) == ["noon", "morning", "old", "undated"]
 
 
-def test_years_are_whole_and_the_undated_stand_last() -> None:
-    listed = lists.entries([entry("x"), entry("b", date=dt.date(2025, 1, 1)), entry("c", date=dt.date(2026, 1, 1))])
-    assert [(year.label, names(year.entries)) for year in lists.years(listed)] == [
-        ("2026", ["c"]),
-        ("2025", ["b"]),
-        ("", ["x"]),
+@pytest.mark.parametrize(
+    ("by", "labels"),
+    [
+        ("years", [("2026", ["c"]), ("2025", ["b", "w", "a"]), ("Undated", ["x"])]),
+        ("months", [("January 2026", ["c"]), ("July 2025", ["b", "w"]), ("January 2025", ["a"]), ("Undated", ["x"])]),
+        (
+            "weeks",
+            [
+                ("Week 1, 2026", ["c"]),
+                ("Week 27, 2025", ["b", "w"]),
+                ("Week 1, 2025", ["a"]),
+                ("Undated", ["x"]),
+            ],
+        ),
+        ("none", [("", ["c", "b", "w", "a", "x"])]),
+    ],
+)
+def test_a_list_is_parted_as_its_section_asks_and_the_undated_stand_last(by: Any, labels: object) -> None:
+    listed = [
+        entry("x"),
+        entry("a", date=dt.date(2025, 1, 1)),
+        entry("b", date=dt.date(2025, 7, 1)),
+        entry("w", date=dt.date(2025, 6, 30), week=dt.date(2025, 6, 30)),  # its Thursday is in July
+        entry("c", date=dt.date(2026, 1, 1)),
     ]
+    found = archive.groups(lists.entries(listed), by)
+    assert [(group.label, names(group.entries)) for group in found] == labels
 
 
 def test_the_first_page_takes_whole_years_and_at_least_one() -> None:
     listed = [entry(f"{year}-{n}", date=dt.date(year, 1, 1)) for year in (2026, 2025, 2024) for n in range(60)]
-    shown, older = lists.pages(lists.years(lists.entries(listed)))
-    assert [year.label for year in shown] == ["2026"]
-    assert [(each.address, each.entries) for each in lists.archive(older)] == [
+    shown, older = archive.pages(lists.entries(listed), "months")
+    assert {each.address[6:10] for each in shown} == {"2026"}
+    assert [(each.address, each.entries) for each in archive.places(older, "/blog")] == [
         ("/blog/archive/2025", 60),
         ("/blog/archive/2024", 60),
     ]
-    shown, older = lists.pages(lists.years(lists.entries(listed[:60])), limit=10)
-    assert ([year.label for year in shown], older) == (["2026"], ())
+    shown, older = archive.pages(lists.entries(listed[:60]), "years", limit=10)
+    assert (len(shown), older) == (60, ())
 
 
-def test_projects_come_by_order_then_by_date() -> None:
-    listed = [project("new", date=DAY), project("second", order=2), project("first", order=1), project("last")]
-    assert names(lists.projects(listed)) == ["first", "second", "new", "last"]
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("order", ["first", "second", "new", "last"]),
+        ("date", ["new", "first", "last", "second"]),
+        ("title", ["second", "new", "last", "first"]),
+        ("slug", ["first", "last", "new", "second"]),
+    ],
+)
+def test_each_order_that_a_section_may_have_is_total(order: Any, expected: list[str]) -> None:
+    listed = [
+        project("new", date=DAY, title="B"),
+        project("second", order=2, title="a"),
+        project("first", order=1, title="d"),
+        project("last", title="C"),
+    ]
+    assert names(lists.ordered(listed, order)) == expected
+    assert names(lists.ordered(listed[::-1], order)) == expected
+
+
+def test_of_translations_the_one_in_the_sites_language_is_listed() -> None:
+    listed = [
+        entry("de/a", language="de", original="blog/a"),
+        entry("a", original="blog/a"),
+        entry("fr/a", language="fr", original="blog/a"),
+        entry("de/b", language="de", original="blog/b"),
+        entry("by-hand"),
+    ]
+    assert [each.address for each in lists.originals(listed, "en")] == ["/blog/a", "/blog/de/b", "/blog/by-hand"]
 
 
 def test_each_document_knows_the_one_before_and_the_one_after() -> None:
