@@ -12,7 +12,7 @@ from server.content.moment import moment
 from server.content.search import facets
 from server.content.search.conditions import conditions
 from server.content.search.query import Query, Term
-from server.content.search.sections import plain, sections
+from server.content.search.sections import body
 from server.content.search.words import folded, indexed
 
 # The weights are those of the columns. Without content of its own the table takes half the memory.
@@ -115,11 +115,9 @@ class Index:
 
 def _columns(document: Document) -> tuple[str, str, str, str]:
     """Title, headings, tags and body for the tokenizer: the same each time, since forgetting needs it again."""
-    body = "\n".join(section.text for section in sections(document.html))
-    headings = "\n".join(plain(heading.html) for heading in document.headings)
-    tags = "\n".join(document.tags)
-    title, description = document.title, document.description
-    return indexed(title), indexed(headings), indexed(f"{tags}\n{description}"), indexed(body)
+    headings = "\n".join(heading.html for heading in document.headings)
+    tags = "\n".join((*document.tags, document.description))
+    return indexed(document.title), indexed(body(headings)), indexed(tags), indexed(body(document.html))
 
 
 def _facts(key: int, document: Document) -> tuple[int, str, str, float, str]:

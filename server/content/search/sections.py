@@ -42,11 +42,19 @@ def sections(html: str) -> Iterator[Section]:
 
 def plain(html: str) -> str:
     """The text of a piece of HTML on one line; what stands in cells and lists is told apart by dots."""
+    text = " ".join(_text(CELL_ENDS.sub(" · ", html)).split())
+    return DOTS.sub(_dot, text).strip("· ")
+
+
+def body(html: str) -> str:
+    """The text of all sections, spaced as it happens to be."""
+    return _text(HEADING.sub(" ", html))
+
+
+def _text(html: str) -> str:
     if "<math" in html:
         html = MATH.sub(_latex, html)
-    html = CELL_ENDS.sub(" · ", WITHIN_WORDS.sub("", MARKS.sub("", html)))
-    text = " ".join(unescape(BETWEEN_WORDS.sub(" ", html)).split())
-    return normalize("NFC", DOTS.sub(_dot, text).strip("· "))
+    return normalize("NFC", unescape(BETWEEN_WORDS.sub(" ", WITHIN_WORDS.sub("", MARKS.sub("", html)))))
 
 
 def _dot(dots: re.Match[str]) -> str:
