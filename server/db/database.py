@@ -58,6 +58,16 @@ class Database:
         """Do the work on a connection that cannot write, all of it seeing the same state. Raises Unavailable."""
         return await self._apart(self._read(work))
 
+    async def settle(self) -> bool:
+        """After an erasure: leave nothing in the files of what was deleted. False where it has to be tried again."""
+        try:
+            return await self._apart(self._engine.settle())
+        except Exception as error:
+            if self._engine.fault(error) is Fault.OF_THE_PROGRAM:
+                raise
+            log.warning("what was erased is still in the database's log: %s", _words(error))
+            return False
+
     async def close(self) -> None:
         """Wait for what is under way, then close. What comes later is Unavailable."""
         self._closed = True

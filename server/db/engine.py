@@ -44,6 +44,9 @@ class Engine(Protocol):
     async def keep_copy(self, revision: str) -> None:
         """Keep the data as they are before the migration `revision` changes them."""
 
+    async def settle(self) -> bool:
+        """Leave nothing in the files of what has been deleted, as far as the engine can; whether that was done."""
+
     async def close(self) -> None:
         """Leave nothing behind that a next start would have to repair, and no thread."""
 

@@ -43,11 +43,22 @@ class Hand:
             raise TurnNeverCame("those before it took too long")
         return await waiting
 
+    async def aside(self, work: Callable[[Any], T]) -> T:
+        """The result of work on the driver's own connection, between two transactions."""
+        return await asyncio.wrap_future(self._thread.submit(self._aside, work))
+
     async def close(self) -> None:
         """Finish what was handed in, close the connection, end the thread."""
         await asyncio.wrap_future(self._thread.submit(self._engine.dispose))
         await asyncio.to_thread(self._thread.shutdown)
         self._loop.close()
+
+    def _aside(self, work: Callable[[Any], T]) -> T:
+        connection = self._engine.raw_connection()
+        try:
+            return work(connection.driver_connection)
+        finally:
+            connection.close()
 
     def _done(self, work: Work[T], stage: Stage) -> T:
         with self._engine.connect() as connection:

@@ -81,6 +81,10 @@ class PostgreSQL:
     async def keep_copy(self, revision: str) -> None:
         """The server's owner backs it up; migrations run in one transaction, so a failed one changes nothing."""
 
+    async def settle(self) -> bool:
+        """The server reuses the room of deleted rows by itself (autovacuum), when it sees fit."""
+        return True
+
     async def close(self) -> None:
         """Take leave of the server, but do not wait for one that does not answer."""
         try:

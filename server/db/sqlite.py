@@ -63,6 +63,10 @@ class SQLite:
     async def keep_copy(self, revision: str) -> None:
         await asyncio.to_thread(datafile.keep_copy, self._path, revision)
 
+    async def settle(self) -> bool:
+        """Deleted rows are overwritten in the file, but the log holds them until it is moved there and cut off."""
+        return await self._hand.aside(_cut_log)
+
     async def close(self) -> None:
         """The writer goes last: as the last connection it moves the log into the file and removes it."""
         await self.reader.dispose()
@@ -117,6 +121,16 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     for pragma in WRITER:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _cut_log(connection: sqlite3.Connection) -> bool:
+    """Wait only shortly for readers: the next time will do as well, and others want to write."""
+    connection.execute("PRAGMA busy_timeout=500")
+    try:
+        (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
+    return not busy
 
 
 def _begin_with(engine: Engine, words: str) -> None:

@@ -60,6 +60,7 @@ class Senders:
         """Erase everything; where it is gone already, nothing is left to do."""
         at = self._clock.timestamp()
         await self._done(partial(self._erase, inquiry_id=inquiry_id, by="sender", at=at))
+        await self._database.settle()
 
     async def _done(self, work: Callable[[AsyncConnection], Awaitable[object]]) -> None:
         await self._database.write(work)
