@@ -115,7 +115,7 @@ class Published:
         said = errors.answers(self.templates, site=built.library.site)
         finished = (self.templates.assets.answers(), built.answers, contact.answers(), search_page.answers())
         self.table.replace({address: answer for some in finished for address, answer in some.items()}, said)
-        self.search.publish(built.library.documents)
+        self.search.publish(built.library)
         self.search_page = search_page
         self.contact = contact
         self.library = built.library

@@ -7,11 +7,10 @@ import msgspec
 
 from server.content import lists
 from server.content.document import Document
-from server.content.lists import BLOG, PROJECTS
+from server.content.section import DEFAULT, Sections
 from server.content.tags import tag_slug
 
-SECTIONS = {"entry": BLOG, "project": PROJECTS}
-ALONE = "pages"  # documents outside of any folder
+ALONE = "pages"  # documents of no section
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -30,14 +29,15 @@ class Facets(msgspec.Struct, frozen=True):
     years: tuple[Choice, ...] = ()
 
 
-def facets(documents: Iterable[Document]) -> Facets:
+def facets(documents: Iterable[Document], declared: Sections = DEFAULT) -> Facets:
     """The choices that these documents give."""
     found = tuple(documents)
     titles = {document.address: document.title for document in found}
+    labels = {each.folder.lower(): titles.get(each.list_address, each.label) for each in declared.values()}
     sections = Counter(map(section, found))
     years = Counter(map(year, found))
     tags = lists.tags(lists.tagged(found))
-    named = (Choice(value, titles.get(f"/{value}", value.capitalize()), count) for value, count in sections.items())
+    named = (Choice(value, labels.get(value, value.capitalize()), count) for value, count in sections.items())
     return Facets(
         sections=tuple(sorted(named, key=lambda choice: (choice.value == ALONE, choice.label.casefold()))),
         tags=tuple(Choice(slug, tag.name, tag.entries) for slug, tag in tags.items()),
@@ -46,9 +46,8 @@ def facets(documents: Iterable[Document]) -> Facets:
 
 
 def section(document: Document) -> str:
-    """The folder of the site that a document belongs to, wherever its address is."""
-    folder, inside, _ = document.address.strip("/").partition("/")
-    return SECTIONS.get(document.kind, "").strip("/") or (folder.lower() if inside else ALONE)
+    """The folder of a document's section, as an address names it."""
+    return document.section.lower() or ALONE
 
 
 def year(document: Document) -> str:

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from server.content.document import Document
+from server.content.library import Library
 from server.content.search.facets import Facets, facets
 from server.content.search.finding import Found, find
 from server.content.search.index import Index
 from server.content.search.query import Query
 from server.content.search.spelling import Vocabulary
+from server.content.section import declared
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ class Search:
         self._facets = Facets()
         self._vocabulary: Vocabulary | None = None
 
-    def publish(self, documents: Iterable[Document]) -> None:
-        """Index exactly these from now on. Returns at once; what is asked afterwards is asked of these."""
-        self._thread.submit(self._replace, tuple(documents)).add_done_callback(_reported)
+    def publish(self, library: Library) -> None:
+        """Index exactly this from now on. Returns at once; what is asked afterwards is asked of this."""
+        self._thread.submit(self._replace, library).add_done_callback(_reported)
 
     async def find(self, query: Query) -> Found:
         """Answer a query from what was published last."""
@@ -37,9 +37,9 @@ class Search:
         self._thread.shutdown(cancel_futures=True)
         self._index.close()
 
-    def _replace(self, documents: tuple[Document, ...]) -> None:
-        self._index.replace(documents)
-        self._facets = facets(documents)
+    def _replace(self, library: Library) -> None:
+        self._index.replace(library.documents)
+        self._facets = facets(library.documents, declared(library.site.sections))
         self._vocabulary = None
 
     def _find(self, query: Query) -> Found:

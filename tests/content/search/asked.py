@@ -12,9 +12,10 @@ from server.content.search.finding import Found, find
 from server.content.search.index import Index
 from server.content.search.passage import Piece
 from server.content.search.spelling import Vocabulary
+from server.content.section import Section
 from server.content.site import Site
 
-SITE = Site()
+SITE = Site(sections=(Section("notes", kind="pages"),))
 
 
 def written(path: str, text: str) -> Document:

@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from server.content.library import Library
 from server.content.search.asking import read
 from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
@@ -18,6 +19,7 @@ from server.settings import Settings
 from server.web.assets import Assets
 from server.web.templates import Templates
 from tests.content.documents import NOW, SITE, URL, made
+from tests.content.search import asked
 from tests.content.search.asked import written
 from tests.content.sites import built
 
@@ -42,7 +44,7 @@ DOCUMENTS = (
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     search = Search()
-    search.publish(DOCUMENTS)
+    search.publish(Library(asked.SITE, DOCUMENTS, (), {}))
     app = Litestar([search_router(search, lambda: PAGE)], openapi_config=None, logging_config=None)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as client:  # type: ignore[arg-type] # Litestar's types of ASGI are its own
         yield client
@@ -191,12 +193,12 @@ async def test_what_the_gate_hides_is_never_found() -> None:
         for draft in (False, True)
     ]
     search = Search()
-    search.publish(built(*documents).library.documents)
+    search.publish(built(*documents).library)
     for text in ("kernel", "never", "soon", "tag:soon", "-zebra", "kernle"):
         page = LexborHTMLParser(PAGE.whole(await search.find(read(text))))
         for address in links(page, "#results .p-name"):
             assert (address or "").rpartition("/")[2] in ("past-false", "now-false")
         assert not {"soon", "next", "never"} & {option.text() for option in page.css("option")}
-    search.publish(built(*documents, now=NOW + later).library.documents)
+    search.publish(built(*documents, now=NOW + later).library)
     assert (await search.find(read("soon"))).total == 3
     search.close()
