@@ -21,12 +21,9 @@ from server.content.pictures.shelf import Shelf
 from server.content.site import Site
 from server.content.sitemap import robots, sitemap
 from server.settings import Settings
-from server.web.answer import Answer, Headers, finished, redirect
+from server.web.answer import Answer, finished, redirect
 from server.web.headers import csp
 from server.web.templates import Templates
-
-# Readers on other sites fetch feeds from their own origin.
-ANYWHERE: Headers = ((b"cross-origin-resource-policy", b"cross-origin"), (b"access-control-allow-origin", b"*"))
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -60,7 +57,7 @@ def build(
     pages = [msgspec.structs.replace(page, meta=cards.named(page.meta)) for page in made]
     known = {*(page.address for page in pages), *claims.redirects, *claims.files, *DYNAMIC}
     site = reachable(shown.site, known)
-    answers = _for_machines(made, pages, site, settings.url)
+    answers = _for_machines(made, pages, settings.url)
     answers |= file_answers(album.others)
     answers |= album.answers()
     answers |= {address: redirect(encoded(place)) for address, place in claims.redirects.items()}
@@ -85,15 +82,11 @@ def _answer(page: Page, site: Site, templates: Templates) -> Answer:
     return finished(text.encode(), "text/html; charset=utf-8", headers=headers)
 
 
-def _for_machines(made: Pages, pages: Sequence[Page], site: Site, url: str) -> dict[str, Answer]:
+def _for_machines(made: Pages, pages: Sequence[Page], url: str) -> dict[str, Answer]:
     """Feeds, sitemap and robots.txt, the last of which an author may replace by a file."""
-    items = feeds.items(made.catalogue.followed, url)
     addresses = {page.address: page.changed for page in pages} | {"/contact": None}
     return {
-        "/feed.xml": finished(feeds.atom(items, site, url), "application/atom+xml; charset=utf-8", headers=ANYWHERE),
-        "/feed.json": finished(
-            feeds.json_feed(items, site, url), "application/feed+json; charset=utf-8", headers=ANYWHERE
-        ),
+        **feeds.answers(made.catalogue),
         "/sitemap.xml": finished(sitemap(addresses, url), "application/xml; charset=utf-8"),
         "/robots.txt": finished(robots(url), "text/plain; charset=utf-8"),
     }

@@ -33,13 +33,11 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """A day of a worklog: `words` are those of its heading after the date, `start` and `end` its place in the HTML."""
+    """A day of a worklog; `words` are those of its heading after the date."""
 
     date: dt.date
     id: str
     words: str
-    start: int
-    end: int
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):

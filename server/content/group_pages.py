@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from server.content import archive, page
+from server.content import archive, feeds, page
 from server.content.catalogue import Catalogue
 from server.content.lists import SERIES, TAGS
 from server.content.page import Page
-from server.content.views import FeedLink
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
@@ -16,7 +15,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         yield page.of_list(catalogue, TAGS, "tags", "Tags", changed=catalogue.entries, tags=tags)
     for slug, tag in catalogue.tags.items():
         entries = catalogue.groups[slug]
-        groups, feed = archive.groups(entries, "years"), FeedLink(tag.name, f"{TAGS}/{slug}/feed")
+        groups, feed = archive.groups(entries, "years"), feeds.of_tag(slug, tag, catalogue.site)
         yield page.of_list(
             catalogue, f"{TAGS}/{slug}", "tag", tag.name, changed=entries, feed=feed, tag=tag, groups=groups
         )
@@ -24,7 +23,7 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
         known = tuple(catalogue.series.values())
         yield page.of_list(catalogue, SERIES, "series_list", "Series", changed=catalogue.entries, known=known)
     for slug, series in catalogue.series.items():
-        feed = FeedLink(series.name, f"{SERIES}/{slug}/feed")
+        feed = feeds.of_series(slug, series, catalogue.site)
         yield page.of_list(
             catalogue, f"{SERIES}/{slug}", "series", series.name, changed=series.documents, feed=feed, series=series
         )

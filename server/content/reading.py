@@ -111,7 +111,7 @@ def _document(source: Source, written: Article, picture: str | None, more: Parti
         order=said.order,
         html=written.html,
         headings=written.headings,
-        days=worklog.days(written.html, written.headings) if where.kind in ("entry", "project") else (),
+        days=worklog.days(written.headings) if where.kind in ("entry", "project") else (),
         stylesheet=written.stylesheet,
         foreign_pictures=written.foreign_pictures,
         references=written.references,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from server.content import archive, page
+from server.content import archive, feeds, page
 from server.content.catalogue import Catalogue
 from server.content.page import Page
 from server.content.section import BLOG
-from server.content.views import FeedLink, Listed
+from server.content.views import Listed
 
 TEMPLATES = {"entries": "blog", "projects": "projects", "pages": "blog", "data": "blog"}
 
@@ -15,11 +15,6 @@ def pages(catalogue: Catalogue) -> Iterator[Page]:
     """The lists of all sections, those without a document too."""
     for listed in catalogue.listed.values():
         yield from _of_section(catalogue, listed)
-
-
-def feed_of(listed: Listed) -> FeedLink | None:
-    """Where the section can be followed."""
-    return FeedLink(listed.title, f"{listed.address}/feed") if listed.section.followed else None
 
 
 def _of_section(catalogue: Catalogue, listed: Listed) -> Iterator[Page]:
@@ -34,7 +29,7 @@ def _of_section(catalogue: Catalogue, listed: Listed) -> Iterator[Page]:
         TEMPLATES[section.kind],
         listed.title,
         changed=listed.documents,
-        feed=feed_of(listed),
+        feed=feeds.of_section(listed, catalogue.site) if section.followed else None,
         groups=archive.groups(shown, by),
         projects=listed.documents,
         archive=places,

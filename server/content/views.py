@@ -78,10 +78,12 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class FeedLink(msgspec.Struct, frozen=True):
-    """A feed that follows less than the whole site, in both formats, the addresses without their endings."""
+    """A feed, in both formats: `address` is without its ending, `page` shows what it follows."""
 
     title: str
     address: str
+    page: str
+    description: str = ""
 
 
 class Archive(msgspec.Struct, frozen=True):

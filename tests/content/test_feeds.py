@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.content import feeds, lists
+from server.content.atom import atom
 from server.content.document import Document
+from server.content.feed_items import Item, Items
+from server.content.json_feed import json_feed
 from server.content.portable import portable
 from tests.content.documents import SITE, URL, entry
 
@@ -34,9 +37,16 @@ FULL = entry(
 
 
 def both(documents: list[Document]) -> tuple[ET.Element, dict[str, Any]]:
-    items = feeds.items(lists.entries(documents), URL)
-    atom = feeds.atom(items, SITE, URL)
-    return ET.fromstring(atom), msgspec.json.decode(feeds.json_feed(items, SITE, URL))  # noqa: S314 (our own feed)
+    items = newest(*documents)
+    feed = feeds.of_site(SITE)
+    return (
+        ET.fromstring(atom(items, feed, SITE, URL)),  # noqa: S314 (our own feed)
+        msgspec.json.decode(json_feed(items, feed, SITE, URL)),
+    )
+
+
+def newest(*documents: Document) -> tuple[Item, ...]:
+    return Items(URL).newest(lists.entries(documents))
 
 
 def valid_atom(feed: ET.Element) -> None:
@@ -78,23 +88,22 @@ def valid_json(feed: dict[str, Any]) -> None:
 
 
 def test_both_feeds_are_valid_and_say_the_same() -> None:
-    atom, json = both([FULL, entry("plain", date=DATE)])
-    valid_atom(atom)
+    xml, json = both([FULL, entry("plain", date=DATE)])
+    valid_atom(xml)
     valid_json(json)
-    assert [node.findtext(f"{ATOM}id") for node in atom.findall(f"{ATOM}entry")] == [
+    assert [node.findtext(f"{ATOM}id") for node in xml.findall(f"{ATOM}entry")] == [
         item["id"] for item in json["items"]
     ]
 
 
 def test_a_site_without_entries_has_valid_feeds() -> None:
-    atom, json = both([])
-    valid_atom(atom)
+    xml, json = both([])
+    valid_atom(xml)
     valid_json(json)
 
 
 def test_a_reader_library_finds_everything() -> None:
-    items = feeds.items([FULL], URL)
-    parsed = feedparser.parse(feeds.atom(items, SITE, URL))
+    parsed = feedparser.parse(atom(newest(FULL), feeds.of_site(SITE), SITE, URL))
     assert not parsed.bozo
     assert parsed.feed.title == "Test & <Site>"
     (found,) = parsed.entries
@@ -130,30 +139,30 @@ def test_entries_without_a_date_stay_out_and_the_newest_twenty_are_in() -> None:
 
 
 def test_an_id_stays_when_title_date_and_address_change() -> None:
-    before = feeds.items([entry("a", date=DATE)], URL)[0].id
-    after = feeds.items([entry("b", title="New", date=dt.date(2026, 6, 1), aliases=("/blog/a", "/b"))], URL)[0].id
+    before = newest(entry("a", date=DATE))[0].id
+    after = newest(entry("b", title="New", date=dt.date(2026, 6, 1), aliases=("/blog/a", "/b")))[0].id
     assert before == after == f"{URL}/blog/a"
 
 
 def test_an_id_given_in_the_front_matter_is_kept_from_the_site_before() -> None:
-    item = feeds.items([entry("a", date=DATE, extra={"guid": "tag:old.example,2019:a"})], URL)[0]
+    item = newest(entry("a", date=DATE, extra={"guid": "tag:old.example,2019:a"}))[0]
     assert item.id == "tag:old.example,2019:a"
 
 
 def test_updated_is_never_before_published() -> None:
-    item = feeds.items([entry(date=DATE, updated=dt.date(2020, 1, 1))], URL)[0]
+    item = newest(entry(date=DATE, updated=dt.date(2020, 1, 1)))[0]
     assert item.date_modified == item.date_published
 
 
 def test_addresses_in_every_script_travel_encoded() -> None:
-    item = feeds.items([entry("日記 1", date=DATE)], URL)[0]
+    item = newest(entry("日記 1", date=DATE))[0]
     assert item.url == f"{URL}/blog/%E6%97%A5%E8%A8%98%201"
 
 
 @given(st.text(), st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_no_text_can_break_a_feed(title: str, html: str, tags: list[str]) -> None:
-    atom, json = both([entry(title=title, html=html, tags=tuple(tags), date=DATE)])
-    valid_atom(atom) if title.strip() else None
+    xml, json = both([entry(title=title, html=html, tags=tuple(tags), date=DATE)])
+    valid_atom(xml) if title.strip() else None
     valid_json(json)
 
 
