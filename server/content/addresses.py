@@ -9,14 +9,15 @@ import msgspec
 
 from server.content import place
 from server.content.document import Document, Fault
-from server.content.lists import BLOG, CONTACT, PROJECTS, TAGS
+from server.content.lists import CONTACT, TAGS
+from server.content.section import DEFAULT, Sections
 
-# There whether or not a document is; one may be part of them.
-ALWAYS = ("/", BLOG, PROJECTS, CONTACT)
+# There whether or not a document is, as the lists of the sections are; one may be part of them.
+ALWAYS = ("/", CONTACT)
 # Made by the site alone. An author's own robots.txt is a file, and wins.
 MADE = ("/feed.xml", "/feed.json", "/sitemap.xml", "/opensearch.xml", "/healthz", "/healthz/mail", "/contact/thanks")
 # Folders where parts of the site answer, so that nothing in pages/ can.
-TAKEN = ("/assets", "/inbox", "/contact/inquiries", "/contact/stamp", "/search", TAGS, f"{BLOG}/archive")
+TAKEN = ("/assets", "/inbox", "/contact/inquiries", "/contact/stamp", "/search", "/preview", TAGS)
 # Places a link may lead to that are not in the table of finished answers.
 DYNAMIC = ("/contact", "/contact/thanks", "/contact/inquiries", "/inbox", "/search", "/healthz", "/healthz/mail")
 
@@ -30,7 +31,7 @@ class Claims(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def claimed(documents: Iterable[Document], files: Mapping[str, Path]) -> Claims:
+def claimed(documents: Iterable[Document], files: Mapping[str, Path], sections: Sections = DEFAULT) -> Claims:
     """Settle every address; of two documents the one whose file comes first in the alphabet keeps it.
 
     Only aliases become redirects here: the forms with `.html`, a slash or `index` at their end are sent on by
@@ -38,9 +39,10 @@ def claimed(documents: Iterable[Document], files: Mapping[str, Path]) -> Claims:
     """
     held: dict[str, Document] = {}
     faults: list[Fault] = []
+    own, always = Own(sections), always_there(sections)
     for document in sorted(documents, key=lambda document: document.path):
         address = document.address
-        if own(address):
+        if address in own:
             faults.append(_fault(document.path, f"The site itself answers at {address}: choose another slug."))
         elif other := held.get(address):
             faults.append(_fault(document.path, f"Its address {address} is that of {other.path}: choose another slug."))
@@ -48,18 +50,32 @@ def claimed(documents: Iterable[Document], files: Mapping[str, Path]) -> Claims:
             held[address] = document
     served = {}
     for address, file in files.items():
-        if address in held or address in ALWAYS or own(address):
+        if address in held or address in always or address in own:
             name = PurePosixPath(address.lstrip("/"))
             faults.append(_fault(name, f"Something else answers at {address}: choose another name."))
         else:
             served[address] = file
-    redirects = _redirects(held, served, faults)
+    redirects = _redirects(held, {*held, *served, *always}, own, faults)
     return Claims(held, served, redirects, tuple(faults))
 
 
-def own(address: str) -> bool:
-    """Whether a part of the site answers here, so that nothing in pages/ can."""
-    return address in MADE or any(address == folder or address.startswith(f"{folder}/") for folder in TAKEN)
+def always_there(sections: Sections) -> frozenset[str]:
+    """The pages that need no document."""
+    return frozenset((*ALWAYS, *(section.list_address for section in sections.values())))
+
+
+class Own:
+    """The addresses at which a part of the site answers, so that nothing in pages/ can."""
+
+    def __init__(self, sections: Sections) -> None:
+        lists = [section.list_address for section in sections.values()]
+        self._made = {*MADE, *(f"{address}/feed.{form}" for address in lists for form in ("xml", "json"))}
+        self._folders = (*TAKEN, *(f"{address}/archive" for address in lists))
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._made or any(
+            address == folder or address.startswith(f"{folder}/") for folder in self._folders
+        )
 
 
 def encoded(address: str) -> str:
@@ -85,9 +101,10 @@ def first_alias(document: Document) -> str | None:
     return next(filter(None, map(_plain, document.aliases)), None)
 
 
-def _redirects(held: Mapping[str, Document], files: Collection[str], faults: list[Fault]) -> dict[str, str]:
+def _redirects(
+    held: Mapping[str, Document], standing: Collection[str], own: Own, faults: list[Fault]
+) -> dict[str, str]:
     redirects: dict[str, str] = {}
-    standing = {*held, *files, *ALWAYS}
     for document in held.values():
         for alias in document.aliases:
             plain = _plain(alias)
@@ -98,7 +115,7 @@ def _redirects(held: Mapping[str, Document], files: Collection[str], faults: lis
             forms = (plain, normalize("NFC", unquote(f"/{urlsplit(alias.strip()).path.lstrip('/')}")))
             if plain == document.address:
                 continue
-            if any(form in standing or own(form) for form in forms):
+            if any(form in standing or form in own for form in forms):
                 faults.append(_fault(document.path, f"Something else answers at the alias {alias}: remove it."))
             elif any(redirects.get(form, document.address) != document.address for form in forms):
                 faults.append(_fault(document.path, f"The alias {alias} is that of another document too: remove one."))

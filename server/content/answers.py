@@ -6,7 +6,7 @@ from functools import partial
 
 import msgspec
 
-from server.content import feeds, gate, stylesheets
+from server.content import feeds, gate, group_pages, stylesheets
 from server.content.addresses import DYNAMIC, claimed, encoded
 from server.content.document import Document, Fault
 from server.content.files import file_answers
@@ -18,6 +18,7 @@ from server.content.pictures.album import Album
 from server.content.pictures.cards import Cards
 from server.content.pictures.markup import illustrated, sized
 from server.content.pictures.shelf import Shelf
+from server.content.section import declared
 from server.content.site import Site
 from server.content.sitemap import robots, sitemap
 from server.settings import Settings
@@ -48,7 +49,7 @@ def build(
     Without a shelf, pictures are cleaned all the same; nothing smaller is made of them.
     """
     shown = gate.shown(library, now)
-    claims = claimed(shown.documents, shown.files)
+    claims = claimed(shown.documents, shown.files, declared(shown.site.sections))
     album = Album.of(claims.files, shelf or Shelf())
     templates.illustrated = partial(illustrated, album=album)
     cards = Cards(album.shelf, shown.site, settings.url, settings.assets / "fonts")
@@ -60,7 +61,8 @@ def build(
     answers = _for_machines(made, pages, settings.url)
     answers |= file_answers(album.others)
     answers |= album.answers()
-    answers |= {address: redirect(encoded(place)) for address, place in claims.redirects.items()}
+    redirects = claims.redirects | group_pages.moved(made.catalogue)
+    answers |= {address: redirect(encoded(place)) for address, place in redirects.items()}
     answers |= stylesheets.answers(claims.documents.values())
     answers |= {page.address: _answer(page, site, templates) for page in pages}
     answers |= cards.answers

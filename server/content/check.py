@@ -8,12 +8,13 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content import damage, folder, gate, library
-from server.content.addresses import ALWAYS, DYNAMIC, MADE, claimed
+from server.content import damage, feeds, folder, gate, group_pages, library
+from server.content.addresses import DYNAMIC, MADE, claimed
 from server.content.document import Document, Fault, Reference
 from server.content.library import Library
 from server.content.navigation import leads_somewhere
 from server.content.pages import Pages
+from server.content.section import declared
 from server.content.site import Site
 
 SITE_FILE = PurePosixPath("site.toml")
@@ -25,7 +26,7 @@ FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[Fault]:
     """Every fault of a folder of pages, by file and line. `assets` are the addresses below /assets that exist."""
     whole = library.read(pages)
-    claims = claimed(whole.documents, whole.files)
+    claims = claimed(whole.documents, whole.files, declared(whole.site.sections))
     known = {*_addresses(whole), *assets}
     seen = {*_addresses(gate.shown(whole, now)), *assets}
     places = _places(whole.documents, claims.documents)
@@ -60,9 +61,11 @@ def _counted(number: int, noun: str) -> str:
 
 def _addresses(some: Library) -> set[str]:
     """Everything that answers: pages, files, redirects, and what other parts of the site make."""
-    claims = claimed(some.documents, some.files)
-    made = {page.address for page in Pages(claims.documents, Site(), "")}
-    return made | {*claims.redirects, *claims.files, *ALWAYS, *MADE, *DYNAMIC, "/robots.txt"}
+    claims = claimed(some.documents, some.files, declared(some.site.sections))
+    pages = Pages(claims.documents, some.site, "")
+    made = {page.address for page in pages} | set(feeds.addresses(pages.catalogue))
+    redirects = claims.redirects | group_pages.moved(pages.catalogue)
+    return made | {*redirects, *claims.files, *MADE, *DYNAMIC, "/robots.txt"}
 
 
 def _places(documents: Iterable[Document], by_address: Mapping[str, Document]) -> dict[str, set[str]]:

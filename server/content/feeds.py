@@ -28,6 +28,12 @@ def answers(catalogue: Catalogue) -> dict[str, Answer]:
     return made
 
 
+def addresses(catalogue: Catalogue) -> Iterator[str]:
+    """Where all feeds are found."""
+    for feed, _ in _all(catalogue):
+        yield from (f"{feed.address}.xml", f"{feed.address}.json")
+
+
 def of_site(site: Site) -> FeedLink:
     """That of everything."""
     return FeedLink(site.title, "/feed", "/", site.description)

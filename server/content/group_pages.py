@@ -6,6 +6,18 @@ from server.content import archive, feeds, page
 from server.content.catalogue import Catalogue
 from server.content.lists import SERIES, TAGS
 from server.content.page import Page
+from server.content.tags import led, tag_slug
+
+
+def moved(catalogue: Catalogue) -> dict[str, str]:
+    """From the address of each renamed tag, and of its feeds, to that of today."""
+    found: dict[str, str] = {}
+    for old in catalogue.site.tags:
+        (today,) = led([old], catalogue.site.tags)
+        before, now = tag_slug(old), tag_slug(today)
+        if before != now and now in catalogue.tags:
+            found |= {f"{TAGS}/{before}{rest}": f"{TAGS}/{now}{rest}" for rest in ("", "/feed.xml", "/feed.json")}
+    return found
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:

@@ -16,6 +16,7 @@ from server.content.problem import Problem, Unreadable
 from server.content.section import DEFAULT, Sections, declared
 from server.content.site import Site
 from server.content.spellings import SPELLINGS
+from server.content.tags import led
 
 DRAFT_FOLDERS = ("_drafts",)
 NOWHERE = Places()
@@ -76,7 +77,8 @@ def document(source: Source, site: Site, places: Places) -> Document:
     written = article.rendered(text, places)
     picture = places.target(said.image, source.path, source.place.address).url if said.image else None
     more = _resolved(source, places)
-    return _document(source, written, picture, more)
+    document = _document(source, written, picture, more)
+    return msgspec.structs.replace(document, tags=led(document.tags, site.tags)) if site.tags else document
 
 
 def read_document(path: PurePosixPath, text: str, site: Site, places: Places = NOWHERE) -> Document:

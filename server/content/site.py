@@ -1,5 +1,6 @@
 """What site.toml says: the site's name, its author, its ways around, what may be asked of the owner."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -82,6 +83,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         NavigationItem("Contact", "/contact"),
     )
     sections: tuple[Section, ...] = ()  # beside or in the place of blog and projects: section.declared
+    tags: Mapping[str, str] = {}  # earlier names of tags, and those they have today
     contact: Contact = Contact()
 
 
