@@ -114,10 +114,11 @@ class Index:
 
 
 def _columns(document: Document) -> tuple[str, str, str, str]:
-    """Title, headings, tags and body for the tokenizer: the same each time, since forgetting needs it again."""
+    """Title, headings, tags with what else describes it, and body: the same each time, for what is forgotten."""
     headings = "\n".join(heading.html for heading in document.headings)
-    tags = "\n".join((*document.tags, document.description))
-    return indexed(document.title), indexed(body(headings)), indexed(tags), indexed(body(document.html))
+    more = document.particulars
+    about = "\n".join((*document.tags, *more.keywords, *more.stack, more.subtitle, document.description))
+    return indexed(document.title), indexed(body(headings)), indexed(about), indexed(body(document.html))
 
 
 def _facts(key: int, document: Document) -> tuple[int, str, str, float, str]:

@@ -223,6 +223,14 @@ def test_the_choices_are_those_that_there_are(site: Searched) -> None:
     assert [(each.value, each.count) for each in given.years] == [("2026", 3), ("2025", 2)]
 
 
+def test_what_describes_a_document_finds_it() -> None:
+    site = Searched(
+        written("projects/a.md", "---\nkeywords: [optics]\nstack: [Fortran]\ndescription: Of lenses\n---\nText")
+    )
+    for word in ("optics", "fortran", "lenses"):
+        assert site.addresses(word) == ["/projects/a"]
+
+
 def test_the_title_counts_most_then_headings_tags_and_text() -> None:
     filler = "Much else is said here, at some length, so that documents are alike. " * 5
     places = {
