@@ -15,8 +15,9 @@ TAG = re.compile(r"<(/?)(main|a|button|label|summary|picture|img)(?=[\s/>])((?:[
 ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)(?:=\"([^\"]*)\")?")
 ANY_TAG = re.compile(r"<[^>]*>")
 
-# The text column: assets/css/20-type.css and 10-meanings.css, in the pixels that they come to.
-COLUMN = "(min-width: 37rem) 34rem, calc(100vw - 2.4rem)"
+# The text column of assets/css/30-grid.css: never wider than this, and the sides left free on a phone.
+COLUMN = "(min-width: 36rem) 33.5rem, calc(100vw - 2.6rem)"
+WIDEST = 536  # the same in pixels
 DARK = "screen and (prefers-color-scheme: dark)"
 LINKED_FROM = 800  # pixels across; what is smaller is shown whole in the text
 FIRST_SCREEN = 700  # characters of text
@@ -78,7 +79,7 @@ class _Page:
         attributes = _measured(attributes, picture)
         if first and len(ANY_TAG.sub("", self._html[self._main : tag.start()])) < FIRST_SCREEN:
             attributes |= {"loading": "eager", "fetchpriority": "high"}
-        room = attributes.pop("sizes", None) or COLUMN
+        room = attributes.pop("sizes", None) or _room(attributes.get("width"))
         html = self._offered(picture, unquote(source.partition("#")[0].partition("?")[0]), attributes, room)
         if picture.width < LINKED_FROM or self._within or not attributes.get("alt"):
             return html
@@ -105,6 +106,11 @@ class _Page:
             if picture := self._album.pictures.get(name):
                 return quote(name, safe=SAFE), picture
         return None
+
+
+def _room(width: str | None) -> str:
+    """How wide the picture will be: as wide as it says, or as the text."""
+    return f"{width}px" if width and width.isdigit() and int(width) < WIDEST else COLUMN
 
 
 def _sources(picture: Picture, sizes: Sizes | None, room: str, media: str = "") -> list[str]:

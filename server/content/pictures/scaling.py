@@ -27,7 +27,7 @@ DRAWN: dict[Format, dict[str, Any]] = {
 }
 Made = dict[Format, tuple[Size, ...]]
 FEW_COLOURS = 4096  # up to here a picture is drawn rather than taken, and is kept to the pixel
-FALLBACK_WIDTH = 960
+FALLBACK_WIDTH = 840
 LONGEST_PROFILE = 4096  # bytes of a colour profile that each copy may carry; those of printers are a hundred times that
 LONGEST_ANIMATION = 400_000_000  # pixels of all frames
 
