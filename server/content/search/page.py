@@ -1,5 +1,6 @@
 """What /search shows: the page or, for htmx, the results alone; and how a browser can ask by itself."""
 
+from http import HTTPStatus
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
@@ -9,6 +10,7 @@ from server.content.portable import fit
 from server.content.search.finding import ON_ONE_PAGE, Found
 from server.content.search.query import ADDRESS
 from server.content.site import Site
+from server.web import errors
 from server.web.answer import Answer, finished
 from server.web.templates import Templates
 
@@ -39,6 +41,11 @@ class SearchPage:
     def results(self, found: Found) -> str:
         """What htmx puts in the place of the results before."""
         return self._rendered("_results", found, fragment=True)
+
+    def busy(self) -> str:
+        """What is said when too many ask."""
+        message = "Too many are searching at once. Try again in a few seconds."
+        return errors.page(self._templates, HTTPStatus.SERVICE_UNAVAILABLE, site=self._site, message=message)
 
     def _rendered(self, name: str, found: Found, **context: object) -> str:
         given = {"fragment": False, **context}

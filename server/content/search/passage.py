@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -80,10 +80,12 @@ def _pattern(term: Term) -> str:
 
     It begins with letters, which `re` looks for fast, and not with a look at what stands before them.
     """
-    first, *more = map(re.escape, term.pieces)
+    pattern = re.escape(term.pieces[0])
     if term.pieces[0][0] != "\\" and not paired(term.pieces[0]):
-        first = f"{first}(?<!{LETTER}{first})"
-    pattern = r"[\W_]*".join((first, *more))
+        pattern = f"{pattern}(?<!{LETTER}{pattern})"
+    for before, piece in pairwise(term.pieces):
+        touching = paired(before) or paired(piece) or piece[0] == "\\"
+        pattern += rf"[\W_]{'*' if touching else '+'}{re.escape(piece)}"
     if paired(term.pieces[-1]):
         return pattern
     return f"{pattern}{LETTER}*" if term.open else f"{pattern}(?!{LETTER})"

@@ -15,6 +15,13 @@ from server.content.section import declared
 log = logging.getLogger(__name__)
 
 
+MOST_WAITING = 50  # questions; a large site answers about a hundred in a second
+
+
+class Busy(Exception):
+    """So many are asking that one more would wait too long."""
+
+
 class Search:
     """One question or one change at a time, in the order in which they come."""
 
@@ -23,14 +30,21 @@ class Search:
         self._index = Index()
         self._facets = Facets()
         self._vocabulary: Vocabulary | None = None
+        self._waiting = 0
 
     def publish(self, library: Library) -> None:
         """Index exactly this from now on. Returns at once; what is asked afterwards is asked of this."""
         self._thread.submit(self._replace, library).add_done_callback(_reported)
 
     async def find(self, query: Query) -> Found:
-        """Answer a query from what was published last."""
-        return await asyncio.wrap_future(self._thread.submit(self._find, query))
+        """Answer a query from what was published last. Raises Busy."""
+        if self._waiting >= MOST_WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            return await asyncio.wrap_future(self._thread.submit(self._find, query))
+        finally:
+            self._waiting -= 1
 
     def close(self) -> None:
         """Wait for what is under way, and end."""

@@ -1,6 +1,8 @@
 """The page of the search: whole for readers, its results for htmx, a description for browsers; always escaped."""
 
+import asyncio
 import datetime as dt
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -14,7 +16,7 @@ from server.content.library import Library
 from server.content.search.asking import read
 from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
-from server.content.search.search import Search
+from server.content.search.search import MOST_WAITING, Search
 from server.settings import Settings
 from server.web.assets import Assets
 from server.web.templates import Templates
@@ -160,6 +162,24 @@ async def test_no_address_is_an_error(client: httpx.AsyncClient, query: str) -> 
 async def test_it_can_be_asked_for_its_head_and_for_nothing_else(client: httpx.AsyncClient) -> None:
     assert (await client.head("/search?q=words")).status_code == 200
     assert (await client.post("/search")).status_code == 405
+
+
+async def test_when_too_many_ask_one_more_is_told_so() -> None:
+    search = Search()
+    search.publish(Library(asked.SITE, DOCUMENTS, (), {}))
+    app = Litestar([search_router(search, lambda: PAGE)], openapi_config=None, logging_config=None)
+    stuck = threading.Event()
+    search._thread.submit(stuck.wait)
+    waiting = [asyncio.ensure_future(search.find(read("words"))) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL) as client:  # type: ignore[arg-type] # as above
+        refused = await client.get("/search?q=words", headers=HTMX)
+        assert (refused.status_code, refused.headers["hx-reswap"]) == (503, "none")
+        assert refused.headers["cache-control"] == "no-store"
+        stuck.set()
+        await asyncio.gather(*waiting)
+        assert (await client.get("/search?q=words")).status_code == 200
+    search.close()
 
 
 def test_a_browser_learns_how_to_ask() -> None:

@@ -31,6 +31,8 @@ def test_the_words_are_marked_where_most_of_them_stand_together() -> None:
         (r"as $\frac{a}{b}$ is", r"\frac", r"as [\frac]{a}{b} is"),
         (r"as $\frac{a}{b}$ is", "frac", r"as \[frac]{a}{b} is"),
         ("formulas here", "formu", "[formulas] here"),
+        ("gradientdescent, or gradient descent", '"gradient descent"', "gradientdescent, or [gradient descent]"),
+        ("研究 AI 研究AI", '"研究AI"', "[研究 AI] [研究AI]"),
         ("a < b and c", "and", "a < b [and] c"),
     ],
 )
