@@ -15,7 +15,6 @@ from server.content.site import Contact, Limits
 from server.db import Database, tables
 from server.mail import lease
 from server.mail.lease import Outcome
-from server.mail.letter import Letter
 from tests.contact.parts import CONTACT, GOOD, NETWORK, NOON, SECRET, TurnedClock, changed, receiving, rows
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +85,7 @@ async def test_the_letter_about_it_is_sent_and_recorded_without_an_inquiry(datab
     inquiry_id = await arrived(database)
     await letter_is(database, state="sent")
     await erase(database, inquiry_id)
-    taken: list[Letter] = await database.write(partial(lease.take, at=NOON, until=None, most=5))
+    taken = await database.write(partial(lease.take, at=NOON, until=None, most=5))
     for letter in taken:
         await database.write(partial(lease.record, taken=letter, outcome=Outcome("sent"), at=NOON))
     assert [(letter.kind, letter.state) for letter in await rows(database, tables.letter)] == [(ERASURE, "sent")]

@@ -210,7 +210,7 @@ def test_what_is_said_is_something_and_not_too_long(text: str, *, wrong: bool) -
 
 async def test_what_passed_is_read_as_it_was_written(database: Database) -> None:
     inquiry_id = await arrived(database)
-    text = "研究 🙂 '; DROP TABLE event; -- {{ 7*7 }} <script>\n\n\tمرحبا"
+    text = "研究 🙂 '; DROP TABLE event; -- {{ 7*7 }} <script>\n\n\tspäter"
     await say(database, inquiry_id, text)
     found = await database.read(partial(correspondence, inquiry_id=inquiry_id))
     assert found is not None
