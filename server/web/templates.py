@@ -35,7 +35,11 @@ class Templates:
             base_url=settings.url,
         )
         self.environment.filters.update(
-            day=day, month=month, datetime_iso=datetime_iso, absolute=lambda path: urljoin(f"{settings.url}/", path)
+            day=day,
+            month=month,
+            month_alone=month_alone,
+            datetime_iso=datetime_iso,
+            absolute=lambda path: urljoin(f"{settings.url}/", path),
         )
 
     def render(self, name: str, **context: Any) -> str:
@@ -51,6 +55,11 @@ def day(value: dt.date) -> str:
 def month(value: dt.date) -> str:
     """November 2026."""
     return f"{value:%B %Y}"
+
+
+def month_alone(value: dt.date) -> str:
+    """November."""
+    return f"{value:%B}"
 
 
 def datetime_iso(value: dt.date) -> str:
