@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content import damage, feeds, folder, gate, group_pages, library
+from server.content import damage, feeds, folder, fragments, gate, group_pages, library
 from server.content.addresses import DYNAMIC, MADE, claimed
 from server.content.document import Document, Fault, Reference
 from server.content.library import Library
@@ -29,7 +29,7 @@ def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[F
     claims = claimed(whole.documents, whole.files, declared(whole.site.sections))
     known = {*_addresses(whole), *assets}
     seen = {*_addresses(gate.shown(whole, now)), *assets}
-    places = _places(whole.documents, claims.documents)
+    places = _places(whole.documents, claims.documents, fragments.made(Pages(claims.documents, whole.site, "")))
     found = {*whole.faults, *claims.faults, *_navigation(whole.site, seen, pages)}
     for path in (SITE_FILE, *folder.listed(pages).documents):
         found.update(_damage(pages, path))
@@ -68,10 +68,16 @@ def _addresses(some: Library) -> set[str]:
     return made | {*redirects, *claims.files, *MADE, *DYNAMIC, "/robots.txt"}
 
 
-def _places(documents: Iterable[Document], by_address: Mapping[str, Document]) -> dict[str, set[str]]:
-    """The ids of each article that is linked to with a fragment."""
+def _places(
+    documents: Iterable[Document], by_address: Mapping[str, Document], made: Mapping[str, Collection[str]]
+) -> dict[str, set[str]]:
+    """The ids of each page that is linked to with a fragment: its article's, and those that the site makes."""
     asked = {reference.address for each in documents for reference in each.references if reference.fragment}
-    return {address: _ids(by_address[address].html) for address in asked if address in by_address}
+    return {
+        address: _ids(by_address[address].html).union(made.get(address, ()))
+        for address in asked
+        if address in by_address
+    }
 
 
 def _ids(html: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from html import escape
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -9,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from server.content.document import Document
 from server.content.months import month_in, year_in
 from server.content.views import Month, Now, Stretch
+from server.content.years import by_year
 
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
@@ -35,8 +37,9 @@ def arranged(document: Document) -> Now:
         excerpt = _excerpt(document.html, document.address)
         return Now(document.html, (), "", given, updated_to_the_day=True, excerpt=excerpt)
     end = _coda(parts[-1])
-    stretches = _newest_first(_stretches(parts))
-    return _dated(document, beginning.html, stretches, end)
+    stretches, past = by_year(_newest_first(_stretches(parts)), document.address)
+    now = _dated(document, beginning.html, stretches, end)
+    return msgspec.structs.replace(now, past=past)
 
 
 def _parts(document: Document) -> list[_Part]:
@@ -64,8 +67,14 @@ def _parts(document: Document) -> list[_Part]:
 
 
 def _section(node: LexborNode, level: int, year: int | None, month: int) -> Month:
-    date = dt.date(year, month, 1) if year else None
-    return Month(node.attributes.get("id") or "", level, node.inner_html or "", "", date)
+    given = node.attributes.get("id") or ""
+    heading = node.inner_html or ""
+    if year is None:
+        return Month(given, given, level, heading, "", None)
+    name = f"{year:04}-{month:02}"
+    # The mark by which the heading's address is copied gives the one that stays.
+    heading = heading.replace(f'class="anchor" href="#{escape(given)}"', f'class="anchor" href="#{name}"')
+    return Month(name, given, level, heading, "", dt.date(year, month, 1))
 
 
 def _coda(last: _Part) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.content import group_pages, lists, metadata, page, section_pages, series, setting
+from server.content import group_pages, lists, metadata, now_pages, page, section_pages, series, setting
 from server.content.catalogue import Catalogue
 from server.content.document import Document
 from server.content.lists import CONTACT
-from server.content.now import arranged
+from server.content.now_pages import now_of
 from server.content.page import Page
 from server.content.site import Site
 from server.content.views import Now
@@ -26,10 +26,11 @@ class Pages:
     def __iter__(self) -> Iterator[Page]:
         made = {"/", CONTACT}  # /contact is made with its form, by server/contact
         yield self._home()
-        for each in (*section_pages.pages(self.catalogue), *group_pages.pages(self.catalogue)):
-            if each.address not in made:
-                made.add(each.address)
-                yield each
+        for part in (section_pages, group_pages, now_pages):
+            for each in part.pages(self.catalogue):
+                if each.address not in made:
+                    made.add(each.address)
+                    yield each
         for address, document in self.catalogue.documents.items():
             if address not in made:
                 yield self.alone(document)
@@ -40,7 +41,7 @@ class Pages:
         alternates = catalogue.alternates.get(address, ())
         context: dict[str, Any] = {"document": setting.on_page(document), "alternates": alternates}
         if document.kind == "now":
-            context["now"] = arranged(document)
+            context["now"] = now_of(document)
         else:
             context |= self._around(document)
         return Page(
@@ -88,4 +89,4 @@ class Pages:
         )
 
     def _now(self) -> Now | None:
-        return next((arranged(each) for each in self.catalogue.originals if each.kind == "now"), None)
+        return next((now_of(each) for each in self.catalogue.originals if each.kind == "now"), None)

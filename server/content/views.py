@@ -95,9 +95,13 @@ class Archive(msgspec.Struct, frozen=True):
 
 
 class Month(msgspec.Struct, frozen=True):
-    """A section of the now page. `html` begins after the heading, of which `heading_html` is the inside."""
+    """A section of the now page. `html` begins after the heading, of which `heading_html` is the inside.
+
+    `id` is 2026-11 where month and year are known, and else that of the heading, which is `heading_id`.
+    """
 
     id: str
+    heading_id: str
     level: int
     heading_html: str
     html: str
@@ -111,6 +115,18 @@ class Stretch(msgspec.Struct, frozen=True):
     months: tuple[Month, ...]
 
 
+class Past(msgspec.Struct, frozen=True):
+    """A year of the now page that has gone by, with a page of its own."""
+
+    year: str
+    address: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(month for stretch in self.stretches for month in stretch.months)
+
+
 class Now(msgspec.Struct, frozen=True):
     """The now page in the order in which it is read. `beginning` and `end` belong to no month."""
 
@@ -120,6 +136,7 @@ class Now(msgspec.Struct, frozen=True):
     updated: dt.date | None
     updated_to_the_day: bool  # else only the month is known
     excerpt: str  # the first paragraphs of what stands first, for the home page; its links lead to the now page
+    past: tuple[Past, ...] = ()  # newest first
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from server.content.document import Document
 from server.content.months import month_in, year_in
 from server.content.now import arranged
 from server.content.views import Now
+from tests.content.documents import made
+from tests.content.sites import built
 
 
 def document(html: str, **fields: object) -> Document:
@@ -26,7 +28,7 @@ def months(now: Now) -> list[str]:
 
 def whole(now: Now) -> str:
     parts = [now.beginning]
-    for stretch in now.stretches:
+    for stretch in (*now.stretches, *(stretch for year in now.past for stretch in year.stretches)):
         parts.append(stretch.html)
         for month in stretch.months:
             parts += [f"<h{month.level}>{month.heading_html}</h{month.level}>", month.html]
@@ -35,7 +37,10 @@ def whole(now: Now) -> str:
 
 def test_months_with_their_own_year_come_newest_first() -> None:
     now = arranged(document("<h2>May 2025</h2><p>a</p><h2>June 2025</h2><p>b</p><h2>Jan 2026</h2><p>c</p>"))
-    assert months(now) == ["Jan 2026", "June 2025", "May 2025"]
+    assert months(now) == ["Jan 2026"]
+    assert [(year.year, [month.heading_html for month in year.months]) for year in now.past] == [
+        ("2025", ["June 2025", "May 2025"])
+    ]
     assert now.updated == dt.date(2026, 1, 1)
     assert not now.updated_to_the_day
 
@@ -43,8 +48,9 @@ def test_months_with_their_own_year_come_newest_first() -> None:
 def test_a_month_takes_its_year_from_the_heading_above() -> None:
     html = "<h2>2024</h2><h3>January</h3>a<h3>March</h3>b<h2>2025</h2><h3>May</h3>c<h3>July</h3>d"
     now = arranged(document(html))
-    assert months(now) == ["July", "May", "March", "January"]
-    assert [stretch.html for stretch in now.stretches] == ["<h2>2025</h2>", "<h2>2024</h2>"]
+    (past,) = now.past
+    assert [*months(now), *(month.heading_html for month in past.months)] == ["July", "May", "March", "January"]
+    assert [stretch.html for stretch in (*now.stretches, *past.stretches)] == ["<h2>2025</h2>", "<h2>2024</h2>"]
     assert now.stretches[0].months[0].date == dt.date(2025, 7, 1)
 
 
@@ -70,6 +76,21 @@ def test_what_follows_the_last_rule_stays_at_the_end() -> None:
     assert now.beginning == "<p>hi</p>"
     assert now.end == "<hr><p>older years</p>"
     assert "older" not in now.stretches[0].months[0].html
+
+
+def test_a_month_keeps_its_address_when_its_year_has_gone_by() -> None:
+    html = '<h2 id="may">May <a class="anchor" href="#may">#</a></h2>a'
+    page = document(f"<h2>2025</h2>{html}<h2>2026</h2>{html.replace('may', 'may-1')}")
+    site = built(page, made("page", "/x"))
+    (stretch,) = arranged(page).stretches
+    assert (stretch.months[0].id, stretch.months[0].heading_id) == ("2026-05", "may-1")
+    assert 'href="#2026-05"' in stretch.months[0].heading_html
+    assert '<section class="month" id="2026-05">' in site.answers["/now"].text
+    assert '<section class="month" id="2025-05">' in site.answers["/now/2025"].text
+    assert '<a id="2025-05" href="/now/2025#2025-05">May</a>' in site.answers["/now"].text
+    assert 'rel="next" href="/now">' in site.answers["/now/2025"].text
+    assert "/now/2025" in site.answers["/sitemap.xml"].text
+    assert "/now/2026" not in site.answers
 
 
 def test_a_page_without_months_stays_as_it_is() -> None:
