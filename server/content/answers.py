@@ -14,6 +14,7 @@ from server.content.library import Library
 from server.content.navigation import reachable
 from server.content.page import Page
 from server.content.pages import Pages
+from server.content.pictures import faults as picture_faults
 from server.content.pictures.album import Album
 from server.content.pictures.cards import Cards
 from server.content.pictures.markup import illustrated, sized
@@ -68,7 +69,7 @@ def build(
     answers |= cards.answers
     documents = tuple(claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
-    faults = (*library.faults, *claims.faults)
+    faults = (*library.faults, *claims.faults, *picture_faults.known(album))
     return Built(answers, visible, faults, gate.next_change(library.documents, now), album, cards)
 
 

@@ -14,6 +14,7 @@ from server.content.document import Document, Fault, Reference
 from server.content.library import Library
 from server.content.navigation import leads_somewhere
 from server.content.pages import Pages
+from server.content.pictures import faults as picture_faults
 from server.content.section import declared
 from server.content.site import Site
 
@@ -31,6 +32,7 @@ def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[F
     seen = {*_addresses(gate.shown(whole, now)), *assets}
     places = _places(whole.documents, claims.documents, fragments.made(Pages(claims.documents, whole.site, "")))
     found = {*whole.faults, *claims.faults, *_navigation(whole.site, seen, pages)}
+    found.update(picture_faults.faults(whole, pages))
     for path in (SITE_FILE, *folder.listed(pages).documents):
         found.update(_damage(pages, path))
     for document in whole.documents:

@@ -39,7 +39,7 @@ class Album(msgspec.Struct, frozen=True):
         pictures, withheld, others = {}, {}, {}
         for address, path in files.items():
             try:
-                if not _looks_like_one(path):
+                if not looks_like_one(path):
                     others[address] = path
                 else:
                     pictures[address] = shelf.picture(path)
@@ -112,7 +112,7 @@ def address(picture: Picture, size: Size) -> str:
     return f"{FOLDER}/{picture.digest}-{orders.RECIPE}/{size.name}"
 
 
-def _looks_like_one(path: Path) -> bool:
+def looks_like_one(path: Path) -> bool:
     """By the ending of its name, as readers will be told; or else by its beginning."""
     kind = media_type(path.name)
     if kind in ("image/x-icon", "image/vnd.microsoft.icon"):

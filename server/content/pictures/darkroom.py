@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "server.content.pictures.making")
 SETTLED = 1.0  # seconds: the first readers after a start come before pictures
-LONGEST = 180.0  # seconds for one picture
+LONGEST = 600.0  # seconds for one picture
 MOST_BARREN = 3  # then it is not the pictures that are at fault
 FIRST_SHOWN = 20.0  # seconds until what is there is put into the pages; each time twice as long
 

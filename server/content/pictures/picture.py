@@ -1,5 +1,6 @@
 """What is known of a picture: its kind, its size on the page, and the bytes that may leave the site."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
@@ -56,3 +57,16 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def pixels(self) -> int:
         return self.width * self.height
+
+
+def described(data: bytes, clean: Cleaned) -> Picture:
+    """What is known of a file with these bytes."""
+    return Picture(
+        digest=hashlib.blake2b(data, digest_size=12).hexdigest(),
+        kind=clean.kind,
+        width=clean.width,
+        height=clean.height,
+        animated=clean.animated,
+        size=len(clean.body),
+        remarks=clean.remarks,
+    )

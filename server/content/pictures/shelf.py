@@ -1,6 +1,5 @@
 """What is kept of pictures beside the database: clean copies, smaller ones, cards; each named by its content."""
 
-import hashlib
 import logging
 import os
 import shutil
@@ -12,7 +11,7 @@ import msgspec
 
 from server.content.pictures.cleaning import cleaned
 from server.content.pictures.orders import RECIPE, Sizes
-from server.content.pictures.picture import Cleaned, Picture, Unreadable
+from server.content.pictures.picture import Cleaned, Picture, Unreadable, described
 
 log = logging.getLogger(__name__)
 
@@ -122,15 +121,7 @@ class Shelf:
             clean = cleaned(data)
         except Unreadable as error:
             return Known(status.st_ctime_ns, status.st_size, None, str(error))
-        picture = Picture(
-            digest=hashlib.blake2b(data, digest_size=12).hexdigest(),
-            kind=clean.kind,
-            width=clean.width,
-            height=clean.height,
-            animated=clean.animated,
-            size=len(clean.body),
-            remarks=clean.remarks,
-        )
+        picture = described(data, clean)
         self._keep(picture, clean)
         return Known(status.st_ctime_ns, status.st_size, picture)
 

@@ -44,7 +44,7 @@ class Site:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not condition():  # noqa: ASYNC110 (what is waited for happens in another process)
             await asyncio.sleep(0.02)
 
