@@ -57,7 +57,7 @@ def test_a_letter_is_stored_mailed_and_thanked(
     owner = signed_in(at.site, new_visitor, **manner).page
     owner.get_by_role("searchbox", name="Search").fill(draft.email)
     owner.get_by_role("button", name="Find").click()
-    owner.get_by_role("main").get_by_role("link", name=draft.name).click()
+    owner.locator(f"#inquiry-{the_inquiry(at, draft)}").get_by_role("link", name=draft.name).click()
     expect(owner.locator(".message")).to_have_text(draft.message.strip(), use_inner_text=True)
     expect(owner.locator(".letters")).to_contain_text("To you: handed to the mail server")
 
