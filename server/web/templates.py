@@ -38,6 +38,8 @@ class Templates:
             day=day,
             month=month,
             month_alone=month_alone,
+            week=week,
+            week_iso=week_iso,
             datetime_iso=datetime_iso,
             absolute=lambda path: urljoin(f"{settings.url}/", path),
         )
@@ -60,6 +62,18 @@ def month(value: dt.date) -> str:
 def month_alone(value: dt.date) -> str:
     """November."""
     return f"{value:%B}"
+
+
+def week(value: dt.date) -> str:
+    """Week 23, 2026: of ISO 8601."""
+    year, number, _ = value.isocalendar()
+    return f"Week {number}, {year}"
+
+
+def week_iso(value: dt.date) -> str:
+    """The week of a day in the machine's form (HTML, "valid week string")."""
+    year, number, _ = value.isocalendar()
+    return f"{year:04}-W{number:02}"
 
 
 def datetime_iso(value: dt.date) -> str:
