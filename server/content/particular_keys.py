@@ -85,6 +85,9 @@ def _revisions(value: Any) -> tuple[Revision, ...]:
 READERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "subtitle": ("subtitle", values.text),
     "tagline": ("subtitle", values.text),
+    "imagealt": ("alt", values.text),
+    "coveralt": ("alt", values.text),
+    "alt": ("alt", values.text),
     "authors": ("authors", _people),
     "author": ("authors", _people),
     "keywords": ("keywords", _texts),

@@ -31,6 +31,7 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     """The defaults are those of a document that says nothing of the kind."""
 
     subtitle: str = ""
+    alt: str = ""  # of its cover
     authors: tuple[Person, ...] = ()
     keywords: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()  # the newest first
