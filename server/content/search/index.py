@@ -1,5 +1,7 @@
 """The index: SQLite's FTS5 in memory, of the documents that readers may know.
 
+A site of thousands of documents outgrows its 16 MB; SQLite then puts the rest into a file without a name.
+
 It keeps no text: a passage is made again from the document. One thread at a time may use it.
 """
 
@@ -17,6 +19,7 @@ from server.content.search.words import folded, indexed
 
 # The weights are those of the columns. Without content of its own the table takes half the memory.
 SCHEMA = r"""
+PRAGMA cache_size = -16000;
 CREATE VIRTUAL TABLE text USING fts5(
     title, headings, tags, body, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '\'");
 INSERT INTO text(text, rank) VALUES ('rank', 'bm25(10.0, 5.0, 3.0, 1.0)');
@@ -42,7 +45,7 @@ class Index:
     """Which documents have which words."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.executescript(SCHEMA)
         self._documents: Mapping[int, Document] = {}
         self._last = 0
