@@ -4,12 +4,12 @@ import asyncio
 import datetime as dt
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, cast
 
 import msgspec
-from litestar import Litestar, MediaType, Request, Response
+from litestar import Litestar, MediaType, Request, Response, Router
 from litestar.exceptions import HTTPException
 
 from server.clock import Clock
@@ -21,6 +21,8 @@ from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
 from server.contact.sender.senders import Senders
 from server.content import accent, answers, library
+from server.content import live as writing
+from server.content.document import Fault
 from server.content.pictures.darkroom import Darkroom
 from server.content.pictures.shelf import Shelf
 from server.content.search.page import SearchPage
@@ -42,6 +44,7 @@ from server.web.client import Clients
 from server.web.edge import Edge
 from server.web.headers import security_headers
 from server.web.health import Facts, health_router
+from server.web.live import Live, News
 from server.web.table import Table
 from server.web.templates import Templates
 
@@ -53,9 +56,9 @@ def create_app(
 ) -> asgi.App:
     """The whole site as an ASGI app. Pages are ready when this returns; the rest is opened by its lifespan.
 
-    `live` watches pages, templates and assets, for writing.
+    `live` watches pages, templates and assets, and tells open pages, for writing.
     """
-    site = Published(settings, clock or Clock())
+    site = Published(settings, clock or Clock(), live=live)
     letters = transport or transport_from(settings)
     edge: asgi.App | None = None
 
@@ -68,7 +71,7 @@ def create_app(
             async with AsyncExitStack() as parts:
                 await receive()
                 try:
-                    edge = await parts.enter_async_context(opened(site, letters, live=live))
+                    edge = await parts.enter_async_context(opened(site, letters))
                 except Exception as error:  # said in words, and again by the server's exit status
                     log.error("the site cannot start: %s", error, exc_info=not isinstance(error, Unavailable | Damaged))  # noqa: TRY400 (same)
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
@@ -83,14 +86,18 @@ def create_app(
 class Published:
     """The site as readers see it now: read from pages/, and put into the table as a whole."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, *, live: bool = False) -> None:
         self.settings = settings
         self.clock = clock
-        self.table = Table(security_headers(settings))
+        self.live = live
+        self.table = Table(security_headers(settings), fresh=live)
         self.templates = Templates(Assets({}), settings)
+        self.templates.environment.globals["live"] = live
         self.search = Search()
         self.shelf = Shelf(settings.pictures)
         self.published: Callable[[], None] = lambda: None  # who wants to know
+        self.faults: tuple[Fault, ...] = ()
+        self.mistake: Exception | None = None  # why what is written since could not be published
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -119,17 +126,35 @@ class Published:
         self.search_page = search_page
         self.contact = contact
         self.library = built.library
-        self.faults = tuple(str(fault) for fault in built.faults if fault.severity == "error")
-        for fault in self.faults:
-            log.error("a document is not served as meant: %s", fault)
+        self._say(built.faults)
         self.next_change = built.next_change
         self.orders = [*built.album.orders(), *built.cards.orders]
         self.shelf.clear(built.album.pictures.values(), built.cards.names)
         self.published()
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What is not served as meant."""
+        return tuple(str(fault) for fault in self.faults if fault.severity == "error")
+
+    def news(self, path: str) -> News:
+        """What an open page is told while the site is written; of a page that is not finished, whether the rest is."""
+        answer = self.table.answers.get(path) or self.table.errors[404]
+        said = writing.remarks(path, self.library.documents, self.faults, self.settings.pages, self.mistake)
+        return News(answer.etag.decode(), said)
+
+    def _say(self, faults: tuple[Fault, ...]) -> None:
+        """Log what was not said before: errors, and while the site is written the warnings too."""
+        for fault in faults:
+            if fault not in self.faults and fault.severity == "error":
+                log.error("a document is not served as meant: %s", fault)
+            elif fault not in self.faults and self.live:
+                log.warning("%s", fault)
+        self.faults = faults
+
 
 @asynccontextmanager
-async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncIterator[asgi.App]:
+async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.App]:
     """Open the database, send the courier off, put everything behind the edge; close it all in reverse."""
     settings, clock = site.settings, site.clock
     key = secret(settings)
@@ -142,15 +167,21 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
         courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
         await parts.enter_async_context(_under_way(courier.run()))
         parts.push_async_callback(courier.close)
-        keeper = Keeper(site.publish, clock)
+        streams = Live(site.news)
+
+        def told(mistake: Exception | None) -> None:
+            site.mistake = mistake
+            streams.ring()
+
+        keeper = Keeper(site.publish, clock, told=told)
         await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
         darkroom = Darkroom(lambda: site.orders, keeper.refresh)
         site.published = darkroom.ring
         await parts.enter_async_context(_under_way(darkroom.run()))
-        if live:
+        if site.live:
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
-        routes = _routes(site, database, courier)
+        routes = _routes(site, database, courier, [streams.router()] if site.live else [])
         if not await database.read(session.any_yet):
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {sign_in_address(settings, key, clock)}\n")
         yield Edge(
@@ -158,7 +189,7 @@ async def opened(site: Published, transport: Transport, *, live: bool) -> AsyncI
         )
 
 
-def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
+def _routes(site: Published, database: Database, courier: Courier, more: Sequence[Router]) -> Litestar:
     """Everything that depends on who asks."""
     settings, clock, key = site.settings, site.clock, secret(site.settings)
     desk = Desk(
@@ -169,14 +200,14 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
         secret=key,
         clock=clock,
         ring=courier.ring,
-        content_faults=lambda: site.faults,
+        content_faults=lambda: site.errors,
     )
     domain = settings.sender.rpartition("@")[2]
     receive = Receive(database, key, clock, ring=courier.ring, domain=domain)
     senders = Senders(database, key, clock, ring=courier.ring, domain=domain)
 
     async def pages() -> Facts:
-        return {"pages": len(site.table.answers), "faults": len(site.faults)}
+        return {"pages": len(site.table.answers), "faults": len(site.errors)}
 
     async def letters() -> tuple[bool, Facts]:
         delivery = await database.read(lambda conn: outbox.delivery(conn, clock.timestamp()))
@@ -194,6 +225,7 @@ def _routes(site: Published, database: Database, courier: Courier) -> Litestar:
             search_router(site.search, lambda: site.search_page),
             inbox_router(desk),
             health_router(pages, letters),
+            *more,
         ],
         exception_handlers={HTTPException: failed, Unavailable: failed},
         openapi_config=None,

@@ -23,8 +23,9 @@ def free_port() -> int:
 class Running:
     """`duologue serve` with its data in a folder of its own, which survives its end and the next start."""
 
-    def __init__(self, data: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Path, environment: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> None:
         self.data = data
+        self.options = options
         self.port = free_port()
         # Chromium takes passkeys and secure contexts for localhost, not for 127.0.0.1.
         self.url = f"http://localhost:{self.port}"
@@ -40,7 +41,7 @@ class Running:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), *self.options],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         wait_for(f"{self.url}/healthz", self.process)
@@ -66,9 +67,9 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(data: Path, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+def running(data: Path, environment: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> Iterator[Running]:
     """A running site; whatever became of it, no process is left."""
-    site = Running(data, environment)
+    site = Running(data, environment, options)
     try:
         site.start()
         yield site

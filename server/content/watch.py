@@ -21,13 +21,21 @@ class Keeper:
     """Builds again in a thread, one build at a time, so that no reader waits for it.
 
     `rebuild` reads, renders and swaps the table, and says when the next scheduled document appears. When it
-    fails, what was served before is served on, and the log says where the mistake is.
+    fails, what was served before is served on, and the log says where the mistake is. Either way `told` is called
+    in the event loop, with the mistake if there was one.
     """
 
-    def __init__(self, rebuild: Callable[[], dt.datetime | None], clock: Clock, tick: float = TICK) -> None:
+    def __init__(
+        self,
+        rebuild: Callable[[], dt.datetime | None],
+        clock: Clock,
+        tick: float = TICK,
+        told: Callable[[Exception | None], None] = lambda _: None,
+    ) -> None:
         self._rebuild = rebuild
         self._clock = clock
         self._tick = tick
+        self._told = told
         self._building = asyncio.Lock()
         self._next: dt.datetime | None = None
 
@@ -38,7 +46,9 @@ class Keeper:
                 self._next = await asyncio.to_thread(self._rebuild)
             except Exception as error:  # any mistake in a page or a template: the site stays up
                 log.error("the site could not be built again: %s: %s", place(error), error, exc_info=error)  # noqa: TRY400 (exc_info is given)
+                self._told(error)
                 return False
+        self._told(None)
         return True
 
     async def follow_files(self, folders: Sequence[Path]) -> None:

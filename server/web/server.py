@@ -84,6 +84,12 @@ class Protocol(HttpToolsProtocol):
             self._reading = None
         super().resume_writing()
 
+    def shutdown(self) -> None:
+        """When the server is told to end: a stream, an answer without a length, would keep it waiting for ever."""
+        super().shutdown()
+        if self.cycle is not None and self.cycle.response_started and self.cycle.chunked_encoding:
+            self.transport.close()
+
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's signature)
         """As uvicorn's, with the headers that every answer of this site has."""
         body = b"This request could not be read.\n"

@@ -11,8 +11,10 @@ from server.web.headers import completed
 class Table:
     """`answers` by path, and `errors` by status for what is not there, not allowed or not understood."""
 
-    def __init__(self, security: Headers) -> None:
+    def __init__(self, security: Headers, *, fresh: bool = False) -> None:
+        """`fresh` is for writing: a browser asks each time whether a page is still the same."""
         self._security = security
+        self._fresh = fresh
         self.answers: Mapping[str, Answer] = {}
         self.errors: Mapping[int, Answer] = {}
 
@@ -33,4 +35,12 @@ class Table:
         )
 
     def _completed(self, start: Message) -> Message:
-        return {**start, "headers": completed(start["headers"], self._security)}
+        headers = completed(start["headers"], self._security)
+        if self._fresh:
+            headers = tuple((name, _fresh(value) if name == b"cache-control" else value) for name, value in headers)
+        return {**start, "headers": headers}
+
+
+def _fresh(cache_control: bytes) -> bytes:
+    """What carries its content's hash in its address stays the same whatever is written."""
+    return cache_control if b"immutable" in cache_control else b"no-cache"

@@ -33,6 +33,7 @@ class Templates:
             asset=lambda name: self.assets.url(name),  # noqa: PLW0108 (a bound method would keep the old assets)
             has_asset=lambda name: name in self.assets,
             base_url=settings.url,
+            live=False,  # whether the site is being written, and pages are told what becomes of them
         )
         self.environment.filters.update(
             day=day,

@@ -26,6 +26,12 @@ PROGRAM = textwrap.dedent(
                 await send({"type": kind + ".complete"})
                 if kind == "lifespan.shutdown":
                     return
+        if scope["path"] == "/stream":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"event", "more_body": True})
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
         if scope["path"] == "/slow":
             await asyncio.sleep(1)
         body = b"x" * (50_000_000 if scope["path"] == "/large" else 5)
@@ -166,3 +172,17 @@ def test_a_request_in_flight_is_answered_and_a_second_signal_changes_nothing(
         os.kill(server.pid, sign)
         assert said(client).startswith(b"HTTP/1.1 200")
     assert server.wait(10) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_stream_that_never_ends_does_not_keep_the_server(
+    server: subprocess.Popen[str], port: int, sign: signal.Signals
+) -> None:
+    with closing(connect(port)) as client:
+        client.sendall(b"GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert client.recv(65536).startswith(b"HTTP/1.1 200")
+        began = time.monotonic()
+        os.kill(server.pid, sign)
+        said(client)
+        assert server.wait(10) == 0
+    assert time.monotonic() - began < 2
