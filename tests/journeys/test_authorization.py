@@ -55,7 +55,7 @@ async def edge(tmp_path: Path) -> AsyncIterator[Edge]:
     settings = Settings(
         pages=tmp_path / "pages", assets=Path("assets"), database_url=f"sqlite:///{tmp_path}/duologue.db"
     )
-    async with opened(Published(settings, Clock()), ConsoleTransport(io.StringIO()), live=False) as app:
+    async with opened(Published(settings, Clock()), ConsoleTransport(io.StringIO())) as app:
         assert isinstance(app, Edge)
         yield app
 
