@@ -40,6 +40,12 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     from server.content import check as checking
     from server.web.assets import Assets
 
+    if options.fetch:
+        from server.content.pictures.bringing import bring_home
+        from server.content.pictures.fetching import Fetcher
+
+        for line in bring_home(settings.pages, Fetcher()):
+            print(line, flush=True)
     faults = checking.check(settings.pages, Clock().now(), Assets.read(settings.assets).answers())
     print(checking.report(faults))
     return int(checking.failed(faults, strict=options.strict))
@@ -77,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="name every document that cannot be served as meant")
     checking.set_defaults(run=check)
     checking.add_argument("--strict", action="store_true", help="warnings count as errors")
+    checking.add_argument("--fetch", action="store_true", help="first bring pictures from other sites home")
     owner = commands.add_parser("owner", help="the owner's way into the inbox")
     owners = owner.add_subparsers(metavar="COMMAND", required=True)
     link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")
