@@ -51,6 +51,21 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     return int(checking.failed(faults, strict=options.strict))
 
 
+def new(options: argparse.Namespace, settings: Settings) -> int:
+    """Start a document as a draft; print its file, and where readers will find it."""
+    from server.content.addresses import absolute
+    from server.content.new import NotStarted, start
+
+    try:
+        started = start(settings.pages, options.kind, options.title, Clock().now())
+    except NotStarted as why:
+        print(f"duologue: {why}", file=sys.stderr)
+        return 1
+    print(started.file)
+    print(f"{absolute(settings.url, started.address)} once `draft: true` is taken out")
+    return 0
+
+
 def owner_link(_: argparse.Namespace, settings: Settings) -> int:
     """Print an address that signs the owner in: once, within 15 minutes."""
     from server.inbox.link import sign_in_address
@@ -84,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=check)
     checking.add_argument("--strict", action="store_true", help="warnings count as errors")
     checking.add_argument("--fetch", action="store_true", help="first bring pictures from other sites home")
+    starting = commands.add_parser("new", help="start a document")
+    starting.set_defaults(run=new)
+    starting.add_argument("kind", help="entry, project, page, or the folder of a section")
+    starting.add_argument("title", nargs="?", default="", help="may be left out where documents are named by weeks")
     owner = commands.add_parser("owner", help="the owner's way into the inbox")
     owners = owner.add_subparsers(metavar="COMMAND", required=True)
     link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")

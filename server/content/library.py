@@ -37,7 +37,7 @@ def read(pages: Path) -> Library:
     sources = []
     for path in found.documents:
         try:
-            sources.append(reading.source(path, _text(pages / path), sections))
+            sources.append(reading.source(path, text_of(pages / path), sections))
         except Unreadable as unreadable:
             all_faults.append(unreadable.problem.of(path))
         except OSError as error:
@@ -58,7 +58,8 @@ def read(pages: Path) -> Library:
     return Library(site, tuple(documents), tuple(all_faults), found.files)
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The file as text. Raises Unreadable where it is not UTF-8."""
     data = path.read_bytes()
     try:
         return data.decode()
