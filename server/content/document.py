@@ -10,18 +10,26 @@ import msgspec
 from server.content.particulars import NOTHING, Particulars
 from server.content.site import Kind
 
+# An error cannot be served as meant, a warning will disappoint a reader, a notice says what could not be found out.
+Severity = Literal["error", "warning", "notice"]
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What `check` reports: where, what, and the mend, in one sentence each."""
 
     path: PurePosixPath  # relative to pages/
     line: int | None
-    severity: Literal["error", "warning"]
+    column: int | None = None  # in characters, from 1, where it says more than the line
+    severity: Severity
     message: str
 
+    @property
+    def place(self) -> str:
+        """As editors and terminals take it: path:line:column, as far as it is known."""
+        return ":".join(str(part) for part in (self.path, self.line, self.line and self.column) if part)
+
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{place}: {self.severity}: {self.message}"
+        return f"{self.place}: {self.severity}: {self.message}"
 
 
 class Heading(msgspec.Struct, frozen=True):

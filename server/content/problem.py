@@ -1,11 +1,10 @@
 """What is wrong with a text, before it is known which file it stands in."""
 
 from pathlib import PurePosixPath
-from typing import Literal
 
 import msgspec
 
-from server.content.document import Fault
+from server.content.document import Fault, Severity
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -13,11 +12,12 @@ class Problem(msgspec.Struct, frozen=True):
 
     line: int | None
     message: str
-    severity: Literal["error", "warning"] = "warning"
+    severity: Severity = "warning"
+    column: int | None = None
 
     def of(self, path: PurePosixPath) -> Fault:
         """The same as a fault of this file."""
-        return Fault(path=path, line=self.line, severity=self.severity, message=self.message)
+        return Fault(path=path, line=self.line, column=self.column, severity=self.severity, message=self.message)
 
 
 class Unreadable(Exception):

@@ -50,7 +50,7 @@ def test_documents_know_each_other(pages: Path) -> None:
         ("blog/b.md", b"---\npermalink: /a/../b\n---\n", "blog/b.md:2: error: '/a/../b' cannot be an address"),
         ("blog/b.md", b"---\ndate: 2024-13-01\n---\n", "blog/b.md:2: error: date: "),
         ("blog/b.md", b"---\nfoo: 1\n---\n", "blog/b.md:2: warning: foo: nobody knows this key"),
-        ("blog/b.md", b"---\nx: 1\n---\n\n\n![a](none.png)", "blog/b.md:6: warning: The picture none.png"),
+        ("blog/b.md", b"---\nx: 1\n---\n\n\n![a](none.png)", "blog/b.md:6:1: warning: The picture none.png"),
         (".env", b"SECRET", ".env: warning: It is not served: its name begins with a dot."),
         ("blog/.hidden/x.png", b"", "blog/.hidden: warning: It is not served"),
     ],

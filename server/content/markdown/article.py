@@ -88,7 +88,8 @@ def _formulas(parsed: events.Parsed, sheet: Sheet) -> dict[int, formulas.Made]:
     made = formulas.made(found, sheet.styles)
     for formula, result in zip(found, made, strict=True):
         if result.error:
-            sheet.warn(formula.at, f"The formula {formula.latex.strip()[:60]} cannot be read: {result.error}")
+            at = formulas.place(formula, result, parsed.source)
+            sheet.warn(at, f"The formula {formula.latex.strip()[:60]} cannot be read: {result.error}")
     return {formula.at: result for formula, result in zip(found, made, strict=True)}
 
 

@@ -18,7 +18,7 @@ LONGEST = 20_000  # characters
 COMMAND = re.compile(r"[\\{^_]")
 MACRO = re.compile(r"\\(?:re|provide)?newcommand|\\[gex]?def(?![A-Za-z])|\\let(?![A-Za-z])|\\DeclareMathOperator")
 STYLE = re.compile(r' style="([^"]*)"')
-ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="([^"]*)">')
+ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(\d+: [^"]*)">')
 INLINES = ("Emphasis", "Strong", "Strikethrough", "Link", "Image")
 
 
@@ -31,11 +31,12 @@ class Formula(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Its HTML: MathML, or where there is an `error`, its source as code."""
+    """Its HTML: MathML, or where there is an `error`, its source as code, and at which character that is."""
 
     html: str
     block: bool
     error: str = ""
+    character: int = 0
 
 
 def found(events: Sequence[tuple[Any, Any]]) -> list[Formula]:
@@ -82,6 +83,13 @@ def made(formulas: Sequence[Formula], styles: Styles) -> list[Made]:
     ]
 
 
+def place(formula: Formula, result: Made, source: bytes) -> int:
+    """The byte of the body at which the error stands; where the formula begins if it is written over quoted lines."""
+    start = source.find(formula.latex.encode(), formula.at)
+    before = formula.latex.rstrip()[: result.character]  # what is missing at the end is missing behind the last sign
+    return formula.at if start < 0 else start + len(before.encode())
+
+
 def _begins(before: Any) -> bool:
     return before in ("SoftBreak", {"Start": "Paragraph"})
 
@@ -113,7 +121,8 @@ def _refused(latex: str) -> str:
 def _checked(formula: Formula, html: str, styles: Styles) -> Made:
     error = ERROR.match(html)
     if error:
-        return Made(_source(formula), formula.block, unescape(error[1]))
+        place, _, message = unescape(error[1]).partition(": ")
+        return Made(_source(formula), formula.block, message, int(place))
     if "style=" in html:
         html = STYLE.sub(lambda found: f' class="{styles.named(found[1])}"', html)
     if formula.block:

@@ -49,6 +49,11 @@ class Sheet:
         """The line of the file in which the byte `at` of the body stands."""
         return bisect_right(self._line_starts, at) - 1 + self._first_line
 
+    def column(self, at: int) -> int:
+        """The character of its line, counted from 1, at which the byte `at` of the body stands."""
+        start = self._line_starts[self.line(at) - self._first_line]
+        return len(self._source[start:at].decode(errors="replace")) + 1
+
     def find(self, *pieces: str) -> int | None:
         """The byte at which a piece of the author's HTML stands; the last one narrows it down. None: not found."""
         at = 0
@@ -58,7 +63,8 @@ class Sheet:
         return at or None
 
     def warn(self, at: int | None, message: str) -> None:
-        self.problems.append(Problem(None if at is None else self.line(at), message))
+        place = (None, None) if at is None else (self.line(at), self.column(at))
+        self.problems.append(Problem(place[0], message, column=place[1]))
 
     @contextmanager
     def apart(self) -> Iterator[list[str]]:

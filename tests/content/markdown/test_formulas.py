@@ -59,7 +59,7 @@ def test_equations_are_numbered_through_and_can_be_referred_to() -> None:
     ("text", "line", "words"),
     [
         ("one\n\n$\\foo$", 3, 'Unknown command "\\foo"'),
-        ("---\ntitle: x\n---\n\n$$\n\\left( a\n$$", 5, ""),
+        ("---\ntitle: x\n---\n\n$$\n\\left( a\n$$", 6, ""),
         ("## A $\\bar$ x\n\n", 1, ""),
     ],
 )
@@ -68,6 +68,21 @@ def test_a_formula_that_cannot_be_read_is_named_and_shown_as_code(text: str, lin
     assert said.startswith(f"{line}: The formula")
     assert words in said
     assert "<math" not in document(text).html
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("Nothing, then $x + \\foo$.", 1, 20),
+        ("研究 $é + \\foo$", 1, 9),
+        ("$$\na \\\\\n  \\foo\n$$", 3, 3),
+        ("```math\na\n\\foo\n```", 3, 1),
+        ("---\ntitle: x\n---\n> $$\n> a\n> \\foo\n> $$", 4, 3),
+    ],
+)
+def test_a_formula_is_named_where_it_breaks(text: str, line: int, column: int) -> None:
+    (fault,) = document(text).faults
+    assert (fault.line, fault.column) == (line, column)
 
 
 def test_one_bad_formula_costs_no_other() -> None:
