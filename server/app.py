@@ -23,6 +23,7 @@ from server.contact.sender.senders import Senders
 from server.content import accent, answers, library
 from server.content import live as writing
 from server.content.document import Fault
+from server.content.pictures import cleaning
 from server.content.pictures.darkroom import Darkroom
 from server.content.pictures.shelf import Shelf
 from server.content.search.page import SearchPage
@@ -107,7 +108,9 @@ class Published:
         """
         read = library.read(self.settings.pages)
         former = self.templates.assets
-        self.templates.assets = Assets.read(self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)})
+        self.templates.assets = Assets.read(
+            self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)}, cleaning.clean
+        )
         try:
             self._publish(read)
         except Exception:

@@ -15,7 +15,7 @@ from server.content.navigation import reachable
 from server.content.page import Page
 from server.content.pages import Pages
 from server.content.pictures import faults as picture_faults
-from server.content.pictures.album import Album
+from server.content.pictures.album import Album, assets_named
 from server.content.pictures.cards import Cards
 from server.content.pictures.markup import illustrated, sized
 from server.content.pictures.shelf import Shelf
@@ -51,7 +51,7 @@ def build(
     """
     shown = gate.shown(library, now)
     claims = claimed(shown.documents, shown.files, declared(shown.site.sections))
-    album = Album.of(claims.files, shelf or Shelf())
+    album = Album.of(claims.files | assets_named(claims.documents.values(), settings.assets), shelf or Shelf())
     templates.illustrated = partial(illustrated, album=album)
     cards = Cards(album.shelf, shown.site, settings.url, settings.assets / "fonts")
     measured = {address: _measured(document, album) for address, document in claims.documents.items()}

@@ -3,7 +3,7 @@
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 import django_htmx
@@ -26,14 +26,19 @@ class Assets:
         self._urls = {name: _fingerprinted(name, body) for name, body in contents.items()}
 
     @classmethod
-    def read(cls, folder: Path, extra: Mapping[str, str] | None = None) -> "Assets":
+    def read(
+        cls, folder: Path, extra: Mapping[str, str] | None = None, clean: Callable[[bytes], bytes] = bytes
+    ) -> "Assets":
         """Read a folder with css/, js/, fonts/, images/. `extra` adds text to the end of a sheet, by its name.
 
-        Hidden files and links that lead out of the folder are left out.
+        `clean` is what happens to pictures. Hidden files and links that lead out of the folder are left out.
         """
         files = _files(folder)
         contents = {name: path.read_bytes() for name, path in files.items() if not name.startswith("css/")}
-        contents = {name.removeprefix("js/"): body for name, body in contents.items()}
+        contents = {
+            name.removeprefix("js/"): clean(body) if name.startswith("images/") else body
+            for name, body in contents.items()
+        }
         contents["htmx.js"] = _htmx()
         media = cls(contents)
         sheets: dict[str, list[str]] = {}

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from server.content.document import Document
 from server.content.pictures import orders
 from server.content.pictures.cleaning import is_picture
 from server.content.pictures.orders import MEDIA_TYPES, Order, Scaling, Size, Sizes
@@ -110,6 +111,15 @@ class Album(msgspec.Struct, frozen=True):
 def address(picture: Picture, size: Size) -> str:
     """Where a smaller copy is served: named by its content, so that browsers may keep it for ever."""
     return f"{FOLDER}/{picture.digest}-{orders.RECIPE}/{size.name}"
+
+
+def assets_named(documents: Iterable[Document], assets: Path) -> dict[str, Path]:
+    """The pictures of the folder of assets that documents show, by address."""
+    named = {reference.address for document in documents for reference in document.references}
+    paths = {
+        address: assets / address.removeprefix("/assets/") for address in named if address.startswith("/assets/images/")
+    }
+    return {address: path for address, path in paths.items() if path.is_file() and ".." not in path.parts}
 
 
 def looks_like_one(path: Path) -> bool:

@@ -19,6 +19,16 @@ def cleaned(data: bytes) -> Cleaned:
         raise Unreadable(CUT_SHORT) from error
 
 
+def clean(data: bytes) -> bytes:
+    """The bytes of any file, those of a picture clean; nothing, where a picture is broken."""
+    if not is_picture(data):
+        return data
+    try:
+        return cleaned(data).body
+    except Unreadable:
+        return b""
+
+
 def is_picture(data: bytes) -> bool:
     """Whether these bytes begin like a picture, whatever their file is called."""
     return _reader(data) is not None or data.startswith((b"II*\0", b"MM\0*"))

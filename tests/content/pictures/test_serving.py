@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from server.content.answers import Built
+from server.content.document import Reference
+from server.content.pictures.album import Album, assets_named
+from server.content.pictures.cleaning import clean
+from server.content.pictures.markup import sized
 from server.content.pictures.shelf import Shelf
-from tests.content.pictures.photos import bomb, drawn, opened, photo, saved, taken, traces
+from server.web.assets import Assets
+from tests.content.documents import made
+from tests.content.pictures.photos import MAKER, bomb, drawn, opened, photo, put, saved, taken, traces
 from tests.content.pictures.sites import Gallery, body
 
 PHOTO = photo("JPEG", 1200, 800)
@@ -220,3 +226,19 @@ def test_pictures_of_drafts_have_no_copies(gallery: Gallery) -> None:
     gallery.put("blog/later/index.md", b"---\ndate: 2099-01-01\n---\n![a](a.jpg)")
     built = gallery.made()
     assert not [address for address in built.answers if "later" in address or address.startswith("/assets/pictures")]
+
+
+def test_pictures_among_the_assets_are_cleaned_and_measured_too(tmp_path: Path) -> None:
+    folder = tmp_path / "assets"
+    put(folder, "images/me.jpg", PHOTO)
+    put(folder, "images/icon.svg", DRAWING)
+    put(folder, "images/broken.png", b"\x89PNG\r\n\x1a\n" + MAKER)
+    put(folder, "images/words.txt", b"words")
+    answers = Assets.read(folder, clean=clean).answers()
+    assert {address: traces(body(answer)) for address, answer in answers.items() if traces(body(answer))} == {}
+    assert body(answers["/assets/images/words.txt"]) == b"words"
+    assert b"script" not in body(answers["/assets/images/icon.svg"])
+    document = made("page", "/a", references=(Reference(kind="picture", address="/assets/images/me.jpg", found=True),))
+    named = assets_named([document], folder)
+    album = Album.of(named, Shelf())
+    assert sized('<img src="/assets/images/me.jpg">', album).endswith('width="1200" height="800">')
