@@ -8,6 +8,7 @@ import msgspec
 
 from server.content import feeds, gate, group_pages, stylesheets
 from server.content.addresses import DYNAMIC, claimed, encoded
+from server.content.data.text import told
 from server.content.document import Document, Fault
 from server.content.files import file_answers
 from server.content.library import Library
@@ -67,7 +68,7 @@ def build(
     answers |= stylesheets.answers(claims.documents.values())
     answers |= {page.address: _answer(page, site, templates) for page in pages}
     answers |= cards.answers
-    documents = tuple(claims.documents.values())
+    documents = tuple(told(document) for document in claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
     faults = (*library.faults, *claims.faults, *picture_faults.known(album))
     return Built(answers, visible, faults, gate.next_change(library.documents, now), album, cards)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from server.content.data.item import NONE, Data
 from server.content.particulars import NOTHING, Particulars
 from server.content.site import Kind
 
@@ -95,5 +96,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int = 1  # reading time
     summary: str = ""  # the description, or else the beginning of the text; plain
     particulars: Particulars = NOTHING
+    data: Data = NONE  # what is listed on it besides its text
     extra: Mapping[str, Any] = {}  # keys of the front matter that nobody knows
     faults: tuple[Fault, ...] = ()

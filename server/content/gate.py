@@ -1,8 +1,9 @@
 """The one gate: what of the site may be seen at a time, for pages, lists, feeds and everything else alike."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 import msgspec
 
@@ -16,13 +17,20 @@ NOT_YET = 2100  # from this year on a date means "not yet", as in 2100-01-01
 def shown(library: Library, now: dt.datetime) -> Library:
     """The library as readers may know it. Whatever is answered is made of this and never of the whole."""
     documents = tuple(as_of(document, now) for document in library.documents if visible(document, now))
-    # A picture is seen with the documents beside it: not before the first of them.
-    closed = {document.path.parent for document in library.documents} - {document.path.parent for document in documents}
-    hidden = closed - {PurePosixPath()}
-    files = {
-        address: file for address, file in library.files.items() if PurePosixPath(address[1:]).parent not in hidden
-    }
+    hidden = hidden_files(library, documents)
+    files = {address: file for address, file in library.files.items() if address not in hidden}
     return msgspec.structs.replace(library, documents=documents, files=files)
+
+
+def hidden_files(library: Library, seen: Collection[Document]) -> frozenset[str]:
+    """The files that are seen with documents that are not: beside them, in their galleries, or used by them alone."""
+    paths = {document.path for document in seen}
+    unseen = [document for document in library.documents if document.path not in paths]
+    closed = {document.path.parent for document in unseen} - {path.parent for path in paths} - {PurePosixPath()}
+    used = _used(unseen) - _used(seen)
+    return frozenset(
+        address for address in library.files if address in used or PurePosixPath(address[1:]).parent in closed
+    )
 
 
 def visible(document: Document, now: dt.datetime) -> bool:
@@ -47,6 +55,12 @@ def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime 
     """When the next document appears, ends or has another day; None when nothing is scheduled."""
     moments = (at for document in documents if not document.draft for at in _turns(document))
     return min((at for at in moments if at > now), default=None)
+
+
+def _used(documents: Iterable[Document]) -> set[str]:
+    """The addresses that documents lead to or show."""
+    used = {reference.address for document in documents for reference in document.references}
+    return used | {unquote(document.image) for document in documents if document.image}
 
 
 def _turns(document: Document) -> Iterator[dt.datetime]:

@@ -1,16 +1,18 @@
 """Reads pages/ whole: every document, the files beside them, and everything that is wrong with any of it."""
 
+import json
 import logging
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from server.content import folder, reading, site_file
+from server.content.data.attaching import attached
 from server.content.document import Document, Fault
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
-from server.content.section import declared
+from server.content.section import Sections, declared
 from server.content.site import Site
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ def read(pages: Path) -> Library:
             all_faults.append(unreadable.problem.of(path))
         except OSError as error:
             all_faults.append(Problem(None, f"It cannot be read: {error.strerror}.", "error").of(path))
+    sources.extend(_lists(sections, {source.path for source in sources}))
     places = Places(
         documents={str(source.path): source.place.address for source in sources}, files=frozenset(found.files)
     )
@@ -55,7 +58,16 @@ def read(pages: Path) -> Library:
             all_faults.append(Problem(None, message, "error").of(source.path))
     for document in documents:
         all_faults.extend(document.faults)
-    return Library(site, tuple(documents), tuple(all_faults), found.files)
+    whole = attached(documents, found.files, site, places, sections)
+    return Library(site, whole.documents, (*all_faults, *whole.faults), whole.files)
+
+
+def _lists(sections: Sections, known: Collection[PurePosixPath]) -> Iterator[reading.Source]:
+    """The pages of sections of data that no document introduces."""
+    for section in sections.values():
+        index = PurePosixPath(section.folder) / "index.md"
+        if section.kind == "data" and index not in known and index.with_name("_index.md") not in known:
+            yield reading.source(index, f"---\ntitle: {json.dumps(section.label)}\n---\n", sections)
 
 
 def text_of(path: Path) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.content import group_pages, lists, metadata, now_pages, page, section_pages, series, setting
+from server.content import data_pages, group_pages, lists, metadata, now_pages, page, section_pages, series, setting
 from server.content.catalogue import Catalogue
 from server.content.document import Document
 from server.content.lists import CONTACT
@@ -26,7 +26,7 @@ class Pages:
     def __iter__(self) -> Iterator[Page]:
         made = {"/", CONTACT}  # /contact is made with its form, by server/contact
         yield self._home()
-        for part in (section_pages, group_pages, now_pages):
+        for part in (section_pages, group_pages, now_pages, data_pages):
             for each in part.pages(self.catalogue):
                 if each.address not in made:
                     made.add(each.address)
@@ -39,14 +39,18 @@ class Pages:
         """The page that one document makes by itself."""
         catalogue, address = self.catalogue, document.address
         alternates = catalogue.alternates.get(address, ())
+        template = TEMPLATES.get(document.kind, document.kind)
         context: dict[str, Any] = {"document": setting.on_page(document), "alternates": alternates}
         if document.kind == "now":
             context["now"] = now_of(document)
         else:
             context |= self._around(document)
+        if data_pages.has_data(catalogue, document):
+            template = "data"
+            context |= data_pages.context(catalogue, document)
         return Page(
             address=address,
-            template=f"content/{TEMPLATES.get(document.kind, document.kind)}.html",
+            template=f"content/{template}.html",
             meta=metadata.of_document(document, catalogue.site, catalogue.url, alternates),
             context=context,
             changed=document.updated or document.date,

@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 import msgspec
 
 from server.content import fields, front_matter, particular_keys, place, worklog
-from server.content.document import Document
+from server.content.document import Document, Reference
 from server.content.fields import Fields
 from server.content.markdown import article
 from server.content.markdown.article import Article
-from server.content.particulars import Particulars
+from server.content.particulars import Particulars, Resource
 from server.content.place import Place
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
@@ -36,8 +36,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 def source(path: PurePosixPath, text: str, sections: Sections = DEFAULT) -> Source:
     """Read a file's front matter; cheap, and all that other documents need to know. Raises Unreadable."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    front = front_matter.split(text)
+    front = front_matter.split(unified(text))
     said, problems = fields.read(front)
     try:
         where = place.of(path, said, sections)
@@ -62,6 +61,11 @@ def source(path: PurePosixPath, text: str, sections: Sections = DEFAULT) -> Sour
     )
 
 
+def unified(text: str) -> str:
+    """A file's text as it is read: with one kind of line end, and without what no parser takes."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
 def document(source: Source, site: Site, places: Places) -> Document:
     """Render a file; of other documents it needs to know their addresses alone."""
     said = source.fields
@@ -76,9 +80,11 @@ def document(source: Source, site: Site, places: Places) -> Document:
     )
     written = article.rendered(text, places)
     picture = places.target(said.image, source.path, source.place.address).url if said.image else None
-    more = _resolved(source, places)
+    more, references = _resolved(source, places)
     document = _document(source, written, picture, more)
-    return msgspec.structs.replace(document, tags=led(document.tags, site.tags)) if site.tags else document
+    return msgspec.structs.replace(
+        document, tags=led(document.tags, site.tags), references=(*document.references, *references)
+    )
 
 
 def read_document(path: PurePosixPath, text: str, site: Site, places: Places = NOWHERE) -> Document:
@@ -131,16 +137,21 @@ def _of_the_week(source: Source) -> str | None:
     return source.place.title if source.place.week and not source.body.lstrip().startswith("# ") else None
 
 
-def _resolved(source: Source, places: Places) -> Particulars:
-    """The particulars with links that lead where they are meant."""
+def _resolved(source: Source, places: Places) -> tuple[Particulars, list[Reference]]:
+    """The particulars with links that lead where they are meant, and what of this site they lead to."""
     more = source.particulars
     if not more.resources:
-        return more
-    found = [places.target(resource.url, source.path, source.place.address).url for resource in more.resources]
+        return more, []
+    targets = [places.target(resource.url, source.path, source.place.address) for resource in more.resources]
     resources = tuple(
-        msgspec.structs.replace(resource, url=url) for resource, url in zip(more.resources, found, strict=True)
+        Resource(resource.label, target.url) for resource, target in zip(more.resources, targets, strict=True)
     )
-    return msgspec.structs.replace(more, resources=resources)
+    references = [
+        Reference(kind="link", address=target.address, fragment=target.fragment, found=target.kind != "unknown")
+        for target in targets
+        if target.kind != "elsewhere"
+    ]
+    return msgspec.structs.replace(more, resources=resources), references
 
 
 def _line_of_address(front: front_matter.FrontMatter) -> int | None:

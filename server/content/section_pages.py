@@ -8,13 +8,14 @@ from server.content.page import Page
 from server.content.section import BLOG
 from server.content.views import Listed
 
-TEMPLATES = {"entries": "blog", "projects": "projects", "pages": "blog", "data": "blog"}
+TEMPLATES = {"entries": "blog", "projects": "projects", "pages": "blog"}
 
 
 def pages(catalogue: Catalogue) -> Iterator[Page]:
     """The lists of all sections, those without a document too."""
     for listed in catalogue.listed.values():
-        yield from _of_section(catalogue, listed)
+        if listed.section.kind != "data":  # its list is the page of its document
+            yield from _of_section(catalogue, listed)
 
 
 def _of_section(catalogue: Catalogue, listed: Listed) -> Iterator[Page]:

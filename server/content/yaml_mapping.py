@@ -48,16 +48,26 @@ def read(text: str, *, first_line: int) -> Read | None:
     """The text's mapping; None where it is valid YAML but no mapping. Raises Unreadable with the line."""
     if len(text) > LONGEST:
         raise Unreadable(first_line, f"The front matter has more than {LONGEST:,} characters.")
+    tree = _grown(text, first_line, "The front matter")
+    return Read(tree.root, tree.problems) if isinstance(tree.root, dict) else None
+
+
+def value(text: str) -> Any:
+    """Whatever a file of YAML holds, in the same way. Raises Unreadable with the line."""
+    return _grown(text, 1, "It").root
+
+
+def _grown(text: str, first_line: int, what: str) -> "_Tree":
     tree = _Tree(first_line)
     try:
         tree.grow(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line
-        raise Unreadable(line, f"The front matter is not valid YAML: {error.problem or error.context}.") from error
+        raise Unreadable(line, f"{what} is not valid YAML: {error.problem or error.context}.") from error
     except yaml.YAMLError as error:
-        raise Unreadable(first_line, f"The front matter is not valid YAML: {error}.") from error
-    return Read(tree.root, tree.problems) if isinstance(tree.root, dict) else None
+        raise Unreadable(first_line, f"{what} is not valid YAML: {error}.") from error
+    return tree
 
 
 class _Tree:
