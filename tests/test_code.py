@@ -61,16 +61,15 @@ def test_the_map_of_the_code_equals_the_code() -> None:
     """server/README.md names every module of server/ once, in a tree, with what it is for."""
     tree = (ROOT / "server/README.md").read_text("utf-8").split("```")[1]
     named: set[str] = set()
-    folder = ""
+    folders: list[str] = []
     for line in tree.splitlines():
         if match := re.match(r"( *)([\w.]+/?)(?:\s{2,}|$)", line):
             indent, name = match.groups()
-            if not indent:
-                folder = ""
+            del folders[len(indent) // 2 :]
             if name.endswith("/"):
-                folder = "" if name == "server/" else name
+                folders.append(name)
             else:
-                named.add(f"{folder if len(indent) > 2 else ''}{name}")
+                named.add("".join([*folders[1:], name]))
     actual = {
         str(path.relative_to(ROOT / "server"))
         for path in tracked("server/*.py")
