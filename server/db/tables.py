@@ -71,12 +71,13 @@ letter = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", BigInteger, nullable=False),
-    Column("lease_until", BigInteger),
+    Column("heartbeat", BigInteger),  # how often its lease was renewed, where other processes send letters too
     Column("failing_since", BigInteger),
     Column("message_id", Text, nullable=False),
     Column("last_code", Integer),
     Column("last_error", Text),
     Column("sent_at", BigInteger),
+    Column("trouble", String(8)),  # whose doing it is that the last attempt was in vain: later, away, set-up
     UniqueConstraint("inquiry_id", "kind", "n"),
     Index(None, "state", "next_at"),
     Index(None, "kind", "created_at"),

@@ -41,6 +41,7 @@ async def overview(request: HTMXRequest, desk: NamedDependency[Desk]) -> Respons
             "counts": await store.counts(conn),
             "delivery": await outbox.delivery(conn, at),
             "undelivered": await store.undelivered(conn),
+            "said_at_the_door": await outbox.said_at_the_door(conn),
         }
 
     context = await desk.database.read(reading)

@@ -38,14 +38,19 @@ async def attempted(letter: Letter, way: Way) -> Outcome:
     except Refused as failure:
         outcome = Outcome("dead", failure.code, failure.text)
     except Delayed as failure:
-        outcome = Outcome("delayed", failure.code, failure.text)
+        outcome = Outcome("delayed", failure.code, failure.text, failure.trouble)
     else:
         outcome = Outcome("sent")
-    log.log(
-        logging.INFO if outcome.end == "sent" else logging.WARNING,
-        "letter %s", outcome.end, extra=_traits(letter) | {"code": outcome.code},
-    )  # fmt: skip
+    log.log(_weight(outcome), "letter %s", outcome.end, extra=_traits(letter) | {"code": outcome.code})
     return outcome
+
+
+async def show(letter: Letter, way: Way) -> None:
+    """Let the transport show a letter that has nowhere to go."""
+    try:
+        await _sent(letter, await _composed(letter, way), way)
+    except (NotConfigured, Failure):
+        return
 
 
 async def _composed(letter: Letter, way: Way) -> EmailMessage:
@@ -70,6 +75,12 @@ async def _sent(letter: Letter, mail: EmailMessage, way: Way) -> None:
     except Exception as error:  # a fault of the transport's own is tried again, and shown like any other
         log.error("the transport failed: %s", type(error).__name__, extra=_traits(letter))  # noqa: TRY400 (same)
         raise Delayed(None, f"{type(error).__name__}: {error}") from error
+
+
+def _weight(outcome: Outcome) -> int:
+    if outcome.end == "dead" or outcome.trouble == "set-up":
+        return logging.ERROR
+    return logging.INFO if outcome.end == "sent" else logging.WARNING
 
 
 def _traits(letter: Letter) -> dict[str, object]:

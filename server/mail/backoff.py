@@ -8,6 +8,7 @@ FIRST = 30
 LONGEST = 3600
 JITTER = 0.1  # so that letters which failed together do not come back together; 66 minutes at most
 PATIENCE = 5 * 24 * 3600  # RFC 5321, 4.5.4.1: at least four to five days
+LEAST_ATTEMPTS = 24  # some fourteen hours of trying: a clock set forward by mistake must not end a letter
 
 
 def delay(attempts: int, random: Random) -> int:
@@ -16,9 +17,9 @@ def delay(attempts: int, random: Random) -> int:
     return round(min(doubled, LONGEST) * random.uniform(1, 1 + JITTER))
 
 
-def given_up(failing_since: int, at: int) -> bool:
-    """Whether a letter has been failing for so long that only its owner can help."""
-    return at - failing_since >= PATIENCE
+def given_up(failing_since: int, at: int, attempts: int) -> bool:
+    """Whether a letter has been failing for so long, and so often, that only its owner can help."""
+    return at - failing_since >= PATIENCE and attempts >= LEAST_ATTEMPTS
 
 
 def pauses() -> Iterator[int]:

@@ -11,13 +11,18 @@ from server.db import Database, Unavailable
 from server.mail import backoff
 from server.mail import lease as leases
 from server.mail.attempt import Compose, Way
+from server.mail.letter import Letter
+from server.mail.rivals import Rivals
+from server.mail.showcase import Showcase
 from server.mail.transport import Transport
 from server.mail.trip import Trips
 
-SLOTS = 4  # a server that keeps one letter waiting does not keep the next
+SLOTS = 4  # letters that are sent at the same time
+SLOW = 1.0  # seconds after which a letter that is still under way leaves its slot to the next
+MOST = 12  # connections to the mail server at the same time, slow ones included
 LOOK = 30.0  # other processes put letters in, machines sleep, clocks are set: look again without being rung
 GRACE = 5.0  # seconds
-LEASE = 30.0  # seconds, where another process would take a letter that this one has dropped
+LEASE = 30.0  # seconds without a beat after which another process takes a letter that this one has dropped
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +46,19 @@ class Courier:
     ) -> None:
         """`compose` gives the mail of a letter by its kind; `owner` is where letters without a `to` go.
 
-        `grace` is how many seconds `close` gives to letters that are under way, `lease` how many a letter stays
-        this process's without being renewed, where there are others.
+        `grace` is how many seconds `close` gives to letters that are under way, `lease` after how many of silence
+        another process takes a letter of this one's.
         """
         self._database = database
         self._clock = clock
         way = Way(database=database, compose=compose, transport=transport, sender=sender, owner=owner)
-        self._trips = Trips(way, clock, random or Random(), lease)  # noqa: S311 (nobody gains by guessing a wait)
+        self._beat = lease / 3
+        self._trips = Trips(way, clock, random or Random(), self._beat)  # noqa: S311 (nobody gains by guessing a wait)
+        self._rivals = Rivals(lease)
+        self._showcase = Showcase(way)
         self._slots = slots
         self._grace = grace
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], tuple[Letter, float]] = {}
         self._bell = asyncio.Event()
         self._ended = asyncio.Event()
         self._ended.set()
@@ -92,25 +100,51 @@ class Courier:
 
     async def _dispatched(self) -> float:
         """Send off as many letters as there are free slots; returns for how many seconds nothing is due."""
-        at = self._clock.timestamp()
+        at, now = self._clock.timestamp(), self._clock.monotonic()
         if not self._recovered:
             await self._database.write(partial(leases.recover, at=at, alone=self._database.alone))
             self._recovered = True
-        free = self._slots - len(self._under_way)
-        next_at = await self._database.read(leases.next_at) if free else None
-        if next_at is None:
+        if self._trips.nowhere:
+            return await self._showcase.arranged(now) or LOOK
+        free = self._free(now)
+        if not free:
             return LOOK  # or until a slot gets free, or somebody rings
-        if at < next_at <= at + leases.AGES:
-            return min(next_at - at, LOOK)
-        letters = await self._database.write(partial(leases.take, at=at, until=self._trips.until(at), most=free))
+        if pause := self._trips.circuit.pause(now):
+            return min(pause, LOOK)
+        to_owner = not self._trips.ownerless
+        next_at = await self._database.read(partial(leases.next_at, to_owner=to_owner))
+        dropped, look = await self._dropped(now)
+        if not dropped and (next_at is None or at < next_at <= at + leases.AGES):
+            return min(look, LOOK if next_at is None else next_at - at)
+        take = partial(leases.take, at=at, most=free, dropped=dropped, to_owner=to_owner)
+        letters = await self._database.write(take)
         for letter in letters:
-            trip = asyncio.create_task(self._trips.make(letter))
-            self._under_way.add(trip)
-            trip.add_done_callback(self._back)
-        return 0 if letters else LOOK
+            self._send_off(letter, now)
+        return 0 if letters else look
+
+    def _free(self, now: float) -> int:
+        """How many letters may set out now."""
+        quick = sum(now - since < SLOW for _, since in self._under_way.values())
+        free = max(0, min(self._slots - quick, MOST - len(self._under_way)))
+        return min(free, 1) if self._trips.circuit.broken else free
+
+    async def _dropped(self, now: float) -> tuple[list[leases.Lease], float]:
+        """The leases that rivals have dropped, and in how many seconds to look again."""
+        if self._database.alone:
+            return [], LOOK
+        own = {letter.id for letter, _ in self._under_way.values()}
+        held = [lease for lease in await self._database.read(leases.held) if lease.letter not in own]
+        return self._rivals.dropped(held, now), self._beat if held else LOOK
+
+    def _send_off(self, letter: Letter, now: float) -> None:
+        self._trips.circuit.tried(now)
+        trip = asyncio.create_task(self._trips.make(letter))
+        self._under_way[trip] = letter, now
+        trip.add_done_callback(self._back)
+        asyncio.get_running_loop().call_later(SLOW, self.ring)  # its slot is free then, even if it is not back
 
     def _back(self, trip: asyncio.Task[None]) -> None:
-        self._under_way.discard(trip)
+        del self._under_way[trip]
         self.ring()
         if not trip.cancelled() and (error := trip.exception()):
             log.error("a trip ended without an outcome: %s", type(error).__name__, exc_info=error)

@@ -1,14 +1,16 @@
 """A letter is leased before it is sent, so that it is sent once; and what became of it is recorded once."""
 
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Insert, and_, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, insert, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import event, inquiry, letter
 from server.mail.backoff import JITTER, LONGEST
 from server.mail.letter import FIELDS, Letter
+from server.mail.transport import Trouble
 
 # A letter that seems to wait for longer than any back-off lasts: the clock has been set back meanwhile.
 AGES = round(LONGEST * (1 + JITTER)) + 60
@@ -18,56 +20,87 @@ WOKEN_AT_ONCE = 500
 class Outcome(msgspec.Struct, frozen=True):
     """What became of one attempt. `text` is what the server said, or what else went wrong, for the owner to read."""
 
-    end: Literal["sent", "delayed", "dead"]
+    end: Literal["sent", "delayed", "dead", "interrupted"]
     code: int | None = None
     text: str | None = None
+    trouble: Trouble | None = None
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """Who holds a letter: each taking counts one attempt more, and each renewal one beat more."""
+
+    letter: str
+    attempts: int
+    heartbeat: int | None
+
+
+INTERRUPTED = Outcome("interrupted", text="The program ended while the letter was under way.")
 
 
 async def recover(connection: AsyncConnection, at: int, *, alone: bool) -> None:
     """At start: void the leases of a process that has ended, and let what waited for a setting try again.
 
-    Others' leases are void only where nobody else can hold one; elsewhere they run out by themselves.
+    Others' leases are void only where nobody else can hold one; elsewhere it takes Rivals to tell.
     """
     if alone:
         voided = update(letter).where(letter.c.state == "sending")
-        await connection.execute(voided.values(state="queued", next_at=at, lease_until=None))
+        rows = await connection.execute(voided.values(state="queued", next_at=at).returning(*FIELDS))
+        for row in rows.mappings().all():
+            await _tell(connection, Letter(**row), INTERRUPTED, at)
     waited = update(letter).where(letter.c.state == "queued", letter.c.failing_since.is_(None))
     await connection.execute(waited.values(next_at=at))
 
 
-async def next_at(connection: AsyncConnection) -> int | None:
-    """When the next letter is due, or the next lease runs out."""
-    due = select(func.min(letter.c.next_at)).where(letter.c.state == "queued")
-    run_out = select(func.min(letter.c.lease_until)).where(letter.c.state == "sending")
-    times = [(await connection.execute(query)).scalar_one() for query in (due, run_out)]
-    return min((time for time in times if time is not None), default=None)
+async def next_at(connection: AsyncConnection, *, to_owner: bool) -> int | None:
+    """When the next letter is due; without `to_owner`, of those to others."""
+    query = select(func.min(letter.c.next_at)).where(letter.c.state == "queued", _addressed(to_owner=to_owner))
+    due: int | None = (await connection.execute(query)).scalar_one()
+    return due
 
 
-async def take(connection: AsyncConnection, *, at: int, until: int | None, most: int) -> list[Letter]:
-    """Lease the letters that are due, those first that have been due longest. `until` None: until the process ends."""
+async def held(connection: AsyncConnection) -> list[Lease]:
+    """Every lease that there is, those of other processes included."""
     c = letter.c
-    due = or_(
-        and_(c.state == "queued", or_(c.next_at <= at, c.next_at > at + AGES)),
-        and_(c.state == "sending", c.lease_until < at),
+    rows = await connection.execute(select(c.id, c.attempts, c.heartbeat).where(c.state == "sending"))
+    return [Lease(*row) for row in rows]
+
+
+async def take(
+    connection: AsyncConnection, *, at: int, most: int, dropped: Collection[Lease] = (), to_owner: bool = True
+) -> list[Letter]:
+    """Lease the letters that are due, those first that have been due longest; `dropped` leases end here."""
+    c = letter.c
+    ready = and_(c.state == "queued", or_(c.next_at <= at, c.next_at > at + AGES), _addressed(to_owner=to_owner))
+    over = or_(false(), *(and_(_is(lease), c.heartbeat.is_not_distinct_from(lease.heartbeat)) for lease in dropped))
+    chosen = (
+        select(c.id).where(or_(ready, over)).order_by(c.next_at, c.id).limit(most).with_for_update(skip_locked=True)
     )
-    chosen = select(c.id).where(due).order_by(c.next_at, c.id).limit(most).with_for_update(skip_locked=True)
-    taken = update(letter).where(c.id.in_(chosen.scalar_subquery()))
-    rows = await connection.execute(
-        taken.values(state="sending", attempts=c.attempts + 1, lease_until=until).returning(*FIELDS)
-    )
-    return [Letter(**row) for row in rows.mappings()]
+    was = {row.id: row.state for row in await connection.execute(chosen.with_only_columns(c.id, c.state))}
+    taken = update(letter).where(c.id.in_(was))
+    values = {"state": "sending", "attempts": c.attempts + 1, "heartbeat": 0}
+    rows = await connection.execute(taken.values(**values).returning(*FIELDS))
+    letters = {row["id"]: Letter(**row) for row in rows.mappings()}
+    for ident, state in was.items():
+        if state == "sending":
+            await _tell(connection, letters[ident], INTERRUPTED, at)
+    return [letters[ident] for ident in was]
 
 
-async def renew(connection: AsyncConnection, taken: Letter, *, until: int) -> None:
-    await connection.execute(update(letter).where(_held(taken)).values(lease_until=until))
+async def renew(connection: AsyncConnection, taken: Letter) -> None:
+    """Show the others that this process still has it."""
+    await connection.execute(update(letter).where(_held(taken)).values(heartbeat=letter.c.heartbeat + 1))
 
 
-async def put_back(connection: AsyncConnection, taken: Letter, *, next_at: int, counted: bool) -> None:
-    """End a lease without an outcome; whether the attempt counts depends on whether the server may have the mail."""
-    values = {"state": "queued", "lease_until": None, "next_at": next_at}
-    if not counted:
+async def put_back(
+    connection: AsyncConnection, taken: Letter, *, at: int, next_at: int, interrupted: bool = False
+) -> None:
+    """End a lease without an answer; the attempt counts where it was interrupted, for the server may have the mail."""
+    values: dict[str, object] = {"state": "queued", "next_at": next_at}
+    if not interrupted:
         values["attempts"] = taken.attempts - 1
-    await connection.execute(update(letter).where(_held(taken)).values(**values))
+    ended = await connection.execute(update(letter).where(_held(taken)).values(**values))
+    if interrupted and ended.rowcount:
+        await _tell(connection, taken, INTERRUPTED, at)
 
 
 async def record(
@@ -78,37 +111,48 @@ async def record(
     Nothing happens when this has been recorded before, when the lease is another's by now, or when the letter
     has been erased.
     """
-    common: dict[str, object] = {"lease_until": None, "last_code": outcome.code, "last_error": outcome.text}
-    failing_since = at if taken.failing_since is None else taken.failing_since
-    values: dict[str, dict[str, object]] = {
+    common: dict[str, object] = {"last_code": outcome.code, "last_error": outcome.text, "trouble": outcome.trouble}
+    # Not later than now: a clock that was set back would make it a time to come.
+    failing_since = at if taken.failing_since is None else min(taken.failing_since, at)
+    values: Mapping[str, dict[str, object]] = {
         "sent": {"state": "sent", "sent_at": at, "failing_since": None, "last_error": None},
         "delayed": {"state": "queued", "next_at": next_at, "failing_since": failing_since},
         "dead": {"state": "dead", "failing_since": failing_since},
     }
-    ending = update(letter).where(_held(taken)).values(**common | values[outcome.end])
-    ended = await connection.execute(ending)
+    ended = await connection.execute(update(letter).where(_held(taken)).values(**common | values[outcome.end]))
     if ended.rowcount:
-        await connection.execute(_event(taken, outcome, at))
+        await _tell(connection, taken, outcome, at)
 
 
 async def hurry(connection: AsyncConnection, at: int) -> None:
-    """Mail leaves again: let those that failed before try soon, a second apart, oldest first."""
+    """Mail leaves again: let those try soon that failed with the server, a second apart, oldest first.
+
+    Not those that the server has asked to come later: to them nothing has changed.
+    """
     c = letter.c
-    late = select(c.id).where(c.state == "queued", c.failing_since.is_not(None), c.next_at > at)
+    late = select(c.id).where(c.state == "queued", c.trouble.in_(("away", "set-up")), c.next_at > at)
     ids = (await connection.execute(late.order_by(c.created_at, c.id).limit(WOKEN_AT_ONCE))).scalars().all()
     for seconds, ident in enumerate(ids):
         sooner = update(letter).where(c.id == ident, c.state == "queued", c.next_at > at + seconds)
         await connection.execute(sooner.values(next_at=at + seconds))
 
 
+def _addressed(*, to_owner: bool) -> ColumnElement[bool]:
+    return true() if to_owner else letter.c.to.is_not(None)
+
+
 def _held(taken: Letter) -> ColumnElement[bool]:
     """The lease is still this one: who takes a letter next counts one attempt more."""
-    return and_(letter.c.id == taken.id, letter.c.state == "sending", letter.c.attempts == taken.attempts)
+    return _is(Lease(taken.id, taken.attempts, None))
 
 
-def _event(taken: Letter, outcome: Outcome, at: int) -> Insert:
-    """A line of the inquiry's history; none for a letter that has outlived its inquiry."""
+def _is(lease: Lease) -> ColumnElement[bool]:
+    return and_(letter.c.id == lease.letter, letter.c.state == "sending", letter.c.attempts == lease.attempts)
+
+
+async def _tell(connection: AsyncConnection, taken: Letter, outcome: Outcome, at: int) -> None:
+    """Add a line to the inquiry's history; there is none where a letter has outlived its inquiry."""
     detail = {"kind": taken.kind, "outcome": outcome.end, "code": outcome.code, "text": outcome.text}
     text = msgspec.json.encode(detail).decode()
     there = select(inquiry.c.id, literal(at), literal("letter"), literal(text)).where(inquiry.c.id == taken.inquiry_id)
-    return insert(event).from_select(["inquiry_id", "at", "kind", "detail"], there)
+    await connection.execute(insert(event).from_select(["inquiry_id", "at", "kind", "detail"], there))

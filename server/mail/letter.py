@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from server.db import tables
+from server.mail.transport import Trouble
 
 State = Literal["queued", "sending", "sent", "dead", "held"]
 
@@ -14,7 +15,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     inquiry_id: str
-    kind: str  # forward, receipt, reply
+    kind: str  # forward, receipt, question, addition, withdrawal, erasure
     n: int  # the how-manieth of its kind about this inquiry
     to: str | None  # None: the owner, whoever that is when it leaves
     state: State
@@ -26,6 +27,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     last_code: int | None  # of the server's last refusal (RFC 5321); None where it never came to an answer
     last_error: str | None
     sent_at: int | None
+    trouble: Trouble | None  # why the last attempt was in vain, where it may be otherwise next time
+    heartbeat: int | None  # of its lease, where other processes send letters, too
 
 
 FIELDS = [tables.letter.c[name] for name in Letter.__struct_fields__]

@@ -7,7 +7,7 @@ A letter is put in the same transaction as what it tells of; the courier takes i
 
 import msgspec
 import uuid_utils
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import letter
@@ -24,14 +24,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int  # queued or on their way
     failing: int  # those of the waiting that have been tried in vain
     failing_since: int | None  # the first vain attempt of the one that fails longest
+    barred: bool  # the mail server answers, but does not let us in: a password, a certificate, the From address
     dead: int
     held: int
-    sent: int
 
     @property
     def healthy(self) -> bool:
-        """No letter is dead, and none has been failing for over an hour."""
-        return not self.dead and (self.failing_since is None or self.at - self.failing_since <= HOUR)
+        """No letter is dead, none has been failing for over an hour, and the mail server lets us in."""
+        patient = self.failing_since is None or self.at - self.failing_since <= HOUR
+        return patient and not self.dead and not self.barred
 
 
 async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
@@ -86,7 +87,7 @@ async def requeue(connection: AsyncConnection, letter_id: str, at: int) -> bool:
     result = await connection.execute(
         update(letter)
         .where(letter.c.id == letter_id, letter.c.state == "dead")
-        .values(state="queued", next_at=at, attempts=0, failing_since=None)
+        .values(state="queued", next_at=at, attempts=0, failing_since=None, trouble=None)
     )
     return result.rowcount == 1
 
@@ -100,29 +101,32 @@ async def letters_of(connection: AsyncConnection, inquiry_id: str) -> list[Lette
 
 
 async def delivery(connection: AsyncConnection, at: int) -> Delivery:
-    """Count the letters; one pass over them.
+    """Count the letters that have not left. One that the server has asked to come later fails only after an hour.
 
     Receipts do not count: they go to whatever a stranger has typed, and a slip there is no fault of the mail.
     """
-    by_state = select(
-        letter.c.state,
-        func.count(),
-        func.count(letter.c.failing_since),
-        func.min(letter.c.failing_since),
-    )
-    by_state = by_state.where(letter.c.kind != "receipt").group_by(letter.c.state)
+    c = letter.c
+    patient = and_(c.trouble == "later", c.failing_since > at - HOUR)
+    failing_since = case((patient, None), else_=c.failing_since)
+    barred = func.count(case((c.trouble == "set-up", 1)))
+    by_state = select(c.state, func.count(), func.count(failing_since), func.min(failing_since), barred)
+    by_state = by_state.where(c.kind != "receipt", c.state.in_(("queued", "sending", "dead", "held"))).group_by(c.state)
     rows = {row[0]: row[1:] for row in await connection.execute(by_state)}
     waiting = [rows[state] for state in ("queued", "sending") if state in rows]
     return Delivery(
         at=at,
-        waiting=sum(count for count, _, _ in waiting),
-        failing=sum(failing for _, failing, _ in waiting),
-        failing_since=min((since for _, _, since in waiting if since is not None), default=None),
-        dead=_count(rows, "dead"),
-        held=_count(rows, "held"),
-        sent=_count(rows, "sent"),
+        waiting=sum(row[0] for row in waiting),
+        failing=sum(row[1] for row in waiting),
+        failing_since=min((row[2] for row in waiting if row[2] is not None), default=None),
+        barred=any(row[3] for row in waiting),
+        dead=rows["dead"][0] if "dead" in rows else 0,
+        held=rows["held"][0] if "held" in rows else 0,
     )
 
 
-def _count(rows: dict[str, tuple[int, ...]], state: str) -> int:
-    return rows[state][0] if state in rows else 0
+async def said_at_the_door(connection: AsyncConnection) -> str:
+    """What the mail server, or the encryption, said last when it did not let us in."""
+    c = letter.c
+    last = select(c.last_code, c.last_error).where(c.state.in_(("queued", "sending")), c.trouble == "set-up")
+    row = (await connection.execute(last.order_by(c.next_at.desc()).limit(1))).one_or_none()
+    return " ".join(str(part) for part in row if part) if row else ""

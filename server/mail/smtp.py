@@ -3,17 +3,24 @@
 import contextlib
 import ssl
 from email.message import EmailMessage
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from server.mail.address import wire
-from server.mail.transport import Delayed, NotConfigured, Refused
+from server.mail.transport import Delayed, Failure, OwnerUnknown, Refused
 
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 60.0
 TAKING_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: who gives up sooner after the final dot makes duplicates
 QUIT_SECONDS = 2.0
+
+# "Say who you are", at whatever stage (RFC 4954, 6): no fault of the letter's, unlike other codes from 500.
+AUTHENTICATION = frozenset({530, 534, 535, 538})
+CLOSING = 421
+# What a line that breaks off in the handshake looks like: unlike a wrong certificate, it may pass by itself.
+BROKEN_OFF = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError, ssl.SSLWantReadError)
 
 
 class SmtpTransport:
@@ -31,7 +38,7 @@ class SmtpTransport:
 
     async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
         if not recipient:
-            raise NotConfigured("DUOLOGUE_OWNER_EMAIL is not set: letters to the owner wait")
+            raise OwnerUnknown("DUOLOGUE_OWNER_EMAIL is not set: letters to the owner wait")
         origin, target = wire(sender) or sender, wire(recipient)
         if target is None:
             raise Refused(None, "The address has no form that every mail server takes.")
@@ -52,13 +59,13 @@ class SmtpTransport:
             await client.rcpt(recipient)
             await client.data(content, timeout=TAKING_SECONDS)
         except (SMTPRecipientRefused, SMTPDataError) as error:
-            kind = Refused if error.code >= 500 else Delayed
-            raise kind(error.code, error.message) from error
+            raise _of_the_mail(error) from error
         except SMTPResponseException as error:
-            # Said to our name, our password or our sender: a fault of the set-up, which its owner can mend.
-            raise Delayed(error.code if error.code > 0 else None, error.message) from error
+            # Said to our coming, our name, our password or our sender: no letter is at fault, the set-up may be.
+            code = error.code if error.code > 0 else None
+            raise Delayed(code, error.message, "set-up" if error.code >= 500 else "away") from error
         except (SMTPException, OSError) as error:
-            raise Delayed(None, str(error) or type(error).__name__) from error
+            raise Delayed(None, str(error) or type(error).__name__, _of_the_line(error)) from error
 
     def _client(self, *, name: str) -> SMTP:
         """`start_tls` is said outright: left out, encryption would be used only where it is offered."""
@@ -74,3 +81,24 @@ class SmtpTransport:
             start_tls=address.scheme == "smtp",
             tls_context=self._tls,
         )
+
+
+def _of_the_mail(error: SMTPRecipientRefused | SMTPDataError) -> Failure:
+    """What an answer to RCPT or DATA means."""
+    if error.code in AUTHENTICATION:
+        return Delayed(error.code, error.message, "set-up")
+    if error.code >= 500:
+        return Refused(error.code, error.message)
+    return Delayed(error.code, error.message, "away" if error.code == CLOSING else "later")
+
+
+def _of_the_line(error: BaseException) -> Literal["away", "set-up"]:
+    """A certificate that is not trusted, or encryption that is not offered, is not mended by waiting."""
+    if type(error) is SMTPException:  # aiosmtplib's own words for what the server does not offer: STARTTLS, AUTH
+        return "set-up"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, BROKEN_OFF):
+            return "set-up"
+        cause = cause.__cause__
+    return "away"

@@ -1,14 +1,19 @@
-"""What takes a mail away: the one way in, and the three ways in which it can fail."""
+"""What takes a mail away: the one way in, and the ways in which it can fail."""
 
 import re
 import sys
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Literal, Protocol
 
 from server.settings import Settings
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _LONGEST = 500
+
+# Whose doing it is that a mail is not taken now. later: the server asks for patience with this one (greylisting).
+# away: the server is not reached, or breaks off. set-up: it answers, but does not let us in: a password, a
+# certificate, the From address; only the owner can mend that.
+Trouble = Literal["later", "away", "set-up"]
 
 
 class Transport(Protocol):
@@ -37,9 +42,17 @@ class Refused(Failure):
 class Delayed(Failure):
     """Not now: a later try may succeed."""
 
+    def __init__(self, code: int | None, text: str, trouble: Trouble = "away") -> None:
+        super().__init__(code, text)
+        self.trouble: Trouble = trouble
+
 
 class NotConfigured(Exception):
     """There is nowhere to send it yet; the message names the setting."""
+
+
+class OwnerUnknown(NotConfigured):
+    """The same, but for letters to the owner alone."""
 
 
 def transport_from(settings: Settings) -> Transport:

@@ -74,7 +74,7 @@ async def test_who_erases_by_rule_or_by_hand_needs_no_letter_about_it(database: 
 
 async def test_a_letter_in_flight_comes_down_into_nothing(database: Database) -> None:
     inquiry_id = await arrived(database)
-    (letter,) = await database.write(partial(lease.take, at=NOON, until=None, most=1))
+    (letter,) = await database.write(partial(lease.take, at=NOON, most=1))
     await erase(database, inquiry_id)
     await database.write(partial(lease.record, taken=letter, outcome=Outcome("sent"), at=NOON))
     assert [row.kind for row in await rows(database, tables.letter)] == [ERASURE]
@@ -85,7 +85,7 @@ async def test_the_letter_about_it_is_sent_and_recorded_without_an_inquiry(datab
     inquiry_id = await arrived(database)
     await letter_is(database, state="sent")
     await erase(database, inquiry_id)
-    taken = await database.write(partial(lease.take, at=NOON, until=None, most=5))
+    taken = await database.write(partial(lease.take, at=NOON, most=5))
     for letter in taken:
         await database.write(partial(lease.record, taken=letter, outcome=Outcome("sent"), at=NOON))
     assert [(letter.kind, letter.state) for letter in await rows(database, tables.letter)] == [(ERASURE, "sent")]
@@ -129,6 +129,14 @@ async def test_after_a_day_a_limit_remembers_nothing(database: Database) -> None
     assert row.state == "new"
     await database.write(partial(forget, at=NOON + DAY + 1))
     assert {(row.client_hash, row.email_hash) for row in await rows(database, tables.erasure)} == {(None, None)}
+
+
+async def test_after_a_day_no_network_is_remembered(database: Database) -> None:
+    await arrived(database)
+    await database.write(partial(forget, at=NOON + DAY))
+    assert [row.client_hash for row in await rows(database, tables.inquiry)] == [NETWORK]
+    await database.write(partial(forget, at=NOON + DAY + 1))
+    assert [row.client_hash for row in await rows(database, tables.inquiry)] == [None]
 
 
 async def test_in_the_end_even_that_it_was_erased_is_forgotten(database: Database) -> None:

@@ -301,6 +301,7 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
         for at, detail in (
             (NOW, '{"kind":"forward","outcome":"delayed","code":451,"text":"Later <please>"}'),
             (NOW + 60, '{"kind":"forward","outcome":"delayed","code":null,"text":"Timeout"}'),
+            (NOW + 90, '{"kind":"forward","outcome":"interrupted","code":null,"text":"The program ended."}'),
             (NOW + 120, '{"kind":"forward","outcome":"sent","code":null,"text":null}'),
         ):
             await connection.execute(insert(event).values(inquiry_id=inquiry_id, at=at, kind="letter", detail=detail))
@@ -309,6 +310,7 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
     page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
     assert [re.sub(r"\s+", " ", line.text()).strip() for line in page.css(".history li")] == [
         "17 March 2030, 17:46 UTC To you: not taken yet, 2 times until 17 March 2030, 17:47 UTC Timeout",
+        "17 March 2030, 17:48 UTC To you: interrupted The program ended.",
         "17 March 2030, 17:48 UTC To you: handed over",
     ]
 
@@ -325,6 +327,11 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
         (
             {"failing_since": NOW, "next_at": NOW + 60, "last_code": None, "last_error": "Timeout"},
             "To you: failing since 17 March 2030, 17:46 UTC. Next attempt: 17 March 2030, 17:47 UTC. Timeout",
+        ),
+        (
+            {"failing_since": NOW, "next_at": NOW + 60, "trouble": "later", "last_code": 451, "last_error": "Later"},
+            "To you: not taken yet: the mail server asks to come again. "
+            "Next attempt: 17 March 2030, 17:47 UTC. 451 Later",
         ),
         ({"state": "dead", "last_error": "Unknown"}, "To you: given up. Unknown Send again"),
         ({"state": "held"}, "To you: held back with the drawer."),

@@ -141,6 +141,22 @@ async def test_a_failing_delivery_says_since_when(database: Database, owner: htt
     assert trouble.css_first("time").attributes["datetime"] == "2030-03-17T17:45:40+00:00"
 
 
+async def test_a_mail_server_that_does_not_let_the_site_in_is_quoted_at_once(
+    database: Database, owner: httpx.AsyncClient
+) -> None:
+    await put(database, "Ada")
+    barred = {"failing_since": NOW, "trouble": "set-up", "last_code": 535, "last_error": "Who <are> you?"}
+    await put_letter(database, **barred)
+    trouble = LexborHTMLParser((await owner.get("/inbox")).text).css_first(".trouble")
+    assert "does not let the site in: 535 Who <are> you?" in " ".join(trouble.text().split())
+
+
+async def test_a_mail_server_that_asks_for_patience_is_no_trouble(database: Database, owner: httpx.AsyncClient) -> None:
+    await put(database, "Ada")
+    await put_letter(database, failing_since=NOW - 60, trouble="later", last_code=451, last_error="Later")
+    assert not LexborHTMLParser((await owner.get("/inbox")).text).css(".trouble")
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -13,8 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.db import Database, Unavailable
 from server.db.tables import inquiry, letter
 from server.mail import outbox
+from server.mail.backoff import LEAST_ATTEMPTS
+from server.mail.circuit import VAIN
 from server.mail.console import ConsoleTransport
+from server.mail.courier import SLOTS
+from server.mail.showcase import MOST
 from server.mail.smtp import SmtpTransport
+from server.mail.transport import Delayed, Failure, Trouble
 from tests.db.rows import put_inquiry
 from tests.mail.office import OWNER, SENDER, Office
 from tests.mail.smtp import SmtpServer
@@ -37,6 +43,19 @@ class Hanging:
         if recipient.startswith("slow"):
             await asyncio.sleep(3600)
         self.sent.append(recipient)
+
+
+class Failing:
+    """Fails each letter in the same way, until it is told not to."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure: Failure | None = failure
+        self.asked = 0
+
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a transport's)
+        self.asked += 1
+        if self.failure:
+            raise self.failure
 
 
 async def test_a_letter_leaves_when_the_courier_is_rung(office: Office) -> None:
@@ -117,6 +136,73 @@ async def test_delayed_is_tried_again_later_and_later(office: Office) -> None:
     assert [json.loads(detail)["outcome"] for detail in await office.events()] == ["delayed", "delayed", "sent"]
 
 
+async def test_a_server_that_asks_for_patience_is_no_alarm_for_an_hour(office: Office) -> None:
+    """Greylisting: the first attempts of honest letters are put off, and nothing is wrong."""
+    office.smtp.refuse(451, at="RCPT")
+    await office.put()
+    async with office.courier():
+        await office.until("queued", attempts=1)
+    office.clock.turn(minutes=59)
+    patient = await office.delivery()
+    assert (patient.healthy, patient.waiting, patient.failing, patient.failing_since) == (True, 1, 0, None)
+    assert (await office.letter()).trouble == "later"
+    office.clock.turn(minutes=2)
+    assert not (await office.delivery()).healthy
+
+
+async def test_a_letter_put_off_is_left_in_peace_while_others_leave(office: Office) -> None:
+    """Who comes back to a greylist before its time may have to wait from the beginning."""
+    office.smtp.refuse(451, only="strict@example.org")
+    await office.put("strict", to="strict@example.org")
+    async with office.courier() as courier:
+        await office.until("queued", "strict", attempts=1)
+        await office.put("other")
+        courier.ring()
+        await office.until("sent", "other")
+        office.clock.turn(seconds=10)
+        courier.ring()
+        await asyncio.sleep(0.1)
+        assert (await office.letter("strict")).attempts == 1
+
+
+@pytest.mark.parametrize("trouble", ["set-up", "away"])
+async def test_what_only_the_owner_can_mend_alarms_at_once(office: Office, trouble: Trouble) -> None:
+    transport = Failing(Delayed(535, "Who are you?", trouble))
+    await office.put()
+    async with office.courier(transport):
+        await office.until("queued", attempts=1)
+    delivery = await office.delivery()
+    assert (delivery.barred, delivery.healthy) == ((True, False) if trouble == "set-up" else (False, True))
+    said = await office.database.read(outbox.said_at_the_door)
+    assert said == ("535 Who are you?" if trouble == "set-up" else "")
+    async with office.courier(Hanging()) as courier:
+        office.clock.turn(minutes=1)
+        courier.ring()
+        await office.until("sent")
+    assert not (await office.delivery()).barred
+
+
+async def test_a_server_that_is_down_is_asked_by_one_letter_now_and_then(office: Office) -> None:
+    transport = Failing(Delayed(None, "Connection refused"))
+    for number in range(30):
+        await office.put(f"inquiry-{number}")
+    async with office.courier(transport) as courier:
+        await asyncio.sleep(0.5)
+        assert transport.asked <= VAIN + SLOTS, "all that waited were tried"
+        assert (await office.delivery()).failing == transport.asked
+        courier._trips.circuit._next_at = 0.0  # half a minute later
+        courier.ring()
+        before = transport.asked
+        await asyncio.sleep(0.3)
+        assert transport.asked == before + 1
+        transport.failure = None
+        office.clock.turn(minutes=10)
+        courier._trips.circuit._next_at = 0.0
+        courier.ring()
+        for number in range(30):
+            await office.until("sent", f"inquiry-{number}")
+
+
 async def test_healthy_until_it_has_failed_for_an_hour(office: Office) -> None:
     office.smtp.close()
     await office.put()
@@ -131,15 +217,22 @@ async def test_healthy_until_it_has_failed_for_an_hour(office: Office) -> None:
     assert not (await office.delivery()).healthy
 
 
-async def test_after_five_days_it_is_given_up(office: Office) -> None:
-    office.smtp.refuse(451)
+@pytest.mark.parametrize("trouble", ["set-up", "away", "later"])
+async def test_after_five_days_it_is_given_up_and_not_before(office: Office, trouble: Trouble) -> None:
+    """Nor after five days that were only the clock's: it takes a day's attempts as well."""
     await office.put()
-    async with office.courier() as courier:
-        await office.until("queued", attempts=1)
-        office.clock.turn(days=5)
+    async with office.courier(Failing(Delayed(451, "Not now.", trouble))) as courier:
+        for attempt in range(1, LEAST_ATTEMPTS):
+            courier._trips.circuit._next_at = 0.0
+            await office.until("queued", attempts=attempt)
+            office.clock.turn(days=5 if attempt == 3 else 0.05)
+            courier.ring()
+        courier._trips.circuit._next_at = 0.0
         courier.ring()
         dead = await office.until("dead")
-    assert (dead.attempts, dead.last_code) == (2, 451)
+    assert (dead.attempts, dead.last_code) == (LEAST_ATTEMPTS, 451)
+    early = [json.loads(detail)["outcome"] for detail in await office.events()]
+    assert early == ["delayed"] * (LEAST_ATTEMPTS - 1) + ["dead"]
 
 
 async def test_once_mail_leaves_again_the_others_follow(office: Office) -> None:
@@ -186,6 +279,17 @@ async def test_a_slow_recipient_keeps_nobody_waiting(office: Office) -> None:
         assert await office.states() == ["sending"] * 3 + ["sent"] * 5
 
 
+async def test_slow_letters_take_no_slots_from_the_others(office: Office) -> None:
+    """As many as there are slots, and more: once they are known to be slow, others set out in their place."""
+    for number in range(SLOTS + 2):
+        await office.put(f"slow-{number}", to=f"slow-{number}@example.org")
+    async with office.courier(Hanging(), grace=0) as courier:
+        await office.until("sending", f"slow-{SLOTS - 1}")
+        await office.put("quick", to="quick@example.org")
+        courier.ring()
+        await office.until("sent", "quick", seconds=3)
+
+
 async def test_without_a_mail_server_letters_are_shown_once_and_wait(office: Office) -> None:
     shown = io.StringIO()
     await office.put()
@@ -204,17 +308,47 @@ async def test_without_a_mail_server_letters_are_shown_once_and_wait(office: Off
         await office.until("sent")
 
 
+async def test_without_a_mail_server_a_flood_costs_a_look_now_and_then(office: Office) -> None:
+    class Counting(Database):
+        reads = writes = 0
+
+        async def write(self, work):  # noqa: ANN001, ANN202 (as its parent says)
+            self.writes += 1
+            return await super().write(work)
+
+        async def read(self, work):  # noqa: ANN001, ANN202 (same)
+            self.reads += 1
+            return await super().read(work)
+
+    shown = io.StringIO()
+    counting = Counting(office.database._engine)
+    await office.put("first")
+    async with office.courier(ConsoleTransport(shown), database=counting) as courier:
+        await asyncio.sleep(0.3)
+        counting.reads = counting.writes = 0
+        for number in range(50):
+            await office.put(f"more-{number}")
+            courier.ring()
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(1.5)
+    assert counting.writes == 0, "nothing is leased that cannot leave"
+    assert counting.reads <= 2 + 2 * MOST, "the looks, and the words of the few that are shown"
+    assert shown.getvalue().count("Subject: About more-") <= 2 * MOST
+    assert "Subject: About more-49" in shown.getvalue()
+
+
 async def test_without_an_owners_address_letters_wait_and_the_log_says_why(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     await office.put()
     await office.put("another")
+    await office.put("to-the-sender", to="ada@example.org")
     with caplog.at_level(logging.WARNING):
         async with office.courier(owner=None):
-            await asyncio.sleep(0.2)
+            await office.until("sent", "to-the-sender")
     assert (await office.letter()).state == "queued"
     assert sum("DUOLOGUE_OWNER_EMAIL" in line for line in caplog.messages) == 1
-    assert office.smtp.connections == 0
+    assert office.smtp.connections == 1
     async with office.courier():
         await office.until("sent")
 
@@ -236,6 +370,33 @@ async def test_what_is_erased_while_it_is_sent_leaves_no_trace(office: Office, w
         await asyncio.wait(courier._under_way, timeout=5)
         assert await office.states() == (["queued"] if what == "inquiry" else [])
     assert await office.events() == []
+
+
+async def test_a_clock_set_forward_repeats_nothing(office: Office) -> None:
+    """Neither a letter that is under way nor one that has left, and none is given up."""
+    transport = Hanging()
+    await office.put("slow", to="slow@example.org")
+    await office.put("quick", to="quick@example.org")
+    async with office.courier(transport, lease=0.3, grace=0), office.courier(transport, lease=0.3, grace=0) as other:
+        await office.until("sent", "quick")
+        office.clock.turn(days=400)
+        for _ in range(5):
+            other.ring()
+            await asyncio.sleep(0.1)
+        assert (await office.letter("slow")).attempts == 1
+    assert transport.sent == ["quick@example.org"]
+
+
+async def test_a_failure_in_the_future_is_one_of_now(office: Office) -> None:
+    """The clock was years ahead when it began, and has been set right: the alarm must not wait for that time."""
+    office.clock.turn(days=4000)
+    await office.put()
+    async with office.courier(Failing(Delayed(None, "Connection refused"))) as courier:
+        await office.until("queued", attempts=1)
+        office.clock.turn(days=-4000)
+        courier.ring()
+        await office.until("queued", attempts=2)
+    assert (await office.letter()).failing_since == office.clock.timestamp()
 
 
 async def test_a_clock_set_back_delays_nothing(office: Office) -> None:
@@ -280,6 +441,7 @@ async def test_closing_puts_back_what_is_under_way(office: Office) -> None:
         await office.until("sending")
     back = await office.letter()
     assert (back.state, back.attempts, back.next_at) == ("queued", 1, office.clock.timestamp())
+    assert [json.loads(detail)["outcome"] for detail in await office.events()] == ["interrupted"]
     assert len(asyncio.all_tasks()) <= 2, "nothing of the courier's goes on"
 
 
@@ -302,22 +464,20 @@ async def test_a_copy_is_the_same_bytes(office: Office) -> None:
 
 
 async def test_a_crash_leaves_a_lease_that_does_not_last(office: Office) -> None:
-    """SQLite: void at the next start. PostgreSQL: another process takes the letter after thirty seconds."""
+    """SQLite: void at the next start. PostgreSQL: another process takes the letter once its lease beats no more."""
 
     async def crash(connection: AsyncConnection) -> None:
-        until = None if office.database.alone else office.clock.timestamp() + 30
-        await connection.execute(update(letter).values(state="sending", attempts=1, lease_until=until))
+        await connection.execute(update(letter).values(state="sending", attempts=1, heartbeat=3))
 
     await office.put()
     await office.database.write(crash)
-    async with office.courier() as courier:
-        if not office.database.alone:
-            await asyncio.sleep(0.2)
-            assert office.smtp.connections == 0, "it may still be under way elsewhere"
-            office.clock.turn(seconds=31)
-            courier.ring()
+    began = time.monotonic()
+    async with office.courier(lease=0.6):
         sent = await office.until("sent")
     assert sent.attempts == 2
+    if not office.database.alone:
+        assert time.monotonic() - began > 0.6, "it might have been under way elsewhere"
+    assert [json.loads(detail)["outcome"] for detail in await office.events()] == ["interrupted", "sent"]
 
 
 async def test_two_processes_send_each_letter_once(smtp: SmtpServer, postgresql_url: str) -> None:
@@ -339,13 +499,14 @@ async def test_a_lease_is_renewed_while_the_letter_is_under_way(smtp: SmtpServer
     office = Office(database, smtp)
     await office.put(to="slow@example.org")
     transport = Hanging()
-    async with office.courier(transport, lease=0.3, grace=0), office.courier(transport, lease=0.3, grace=0) as second:
+    async with office.courier(transport, lease=0.6, grace=0), office.courier(transport, lease=0.6, grace=0) as second:
         await office.until("sending")
         for _ in range(10):
-            office.clock.turn(seconds=1)
             await asyncio.sleep(0.2)
             second.ring()
-        assert (await office.letter()).attempts == 1, "nobody else has taken it"
+        beating = await office.letter()
+        assert beating.attempts == 1, "nobody else has taken it"
+        assert beating.heartbeat
     await database.close()
 
 

@@ -68,7 +68,16 @@ async def test_4xx_is_for_now(smtp: SmtpServer, mail: EmailMessage, at: str) -> 
     smtp.refuse(451, at=at)
     with pytest.raises(Delayed) as caught:
         await send(smtp.url, mail)
-    assert caught.value.code == 451
+    assert (caught.value.code, caught.value.trouble) == (451, "later")
+
+
+@pytest.mark.parametrize("at", ["RCPT", "DATA"])
+@pytest.mark.parametrize("code", [530, 535])
+async def test_a_demand_for_a_password_is_no_refusal(smtp: SmtpServer, mail: EmailMessage, at: str, code: int) -> None:
+    smtp.refuse(code, at=at)
+    with pytest.raises(Delayed) as caught:
+        await send(smtp.url, mail)
+    assert caught.value.trouble == "set-up"
 
 
 async def test_a_line_cut_in_the_mail_is_for_now(smtp: SmtpServer, mail: EmailMessage) -> None:
@@ -81,7 +90,7 @@ async def test_a_closed_server_is_for_now(smtp: SmtpServer, mail: EmailMessage) 
     smtp.close()
     with pytest.raises(Delayed, match="Connect") as caught:
         await send(smtp.url, mail)
-    assert caught.value.code is None
+    assert (caught.value.code, caught.value.trouble) == (None, "away")
     smtp.open()
     await send(smtp.url, mail)
     assert len(smtp.received) == 1
@@ -101,8 +110,9 @@ async def test_a_server_that_says_nothing_is_for_now(mail: EmailMessage) -> None
 
 async def test_without_starttls_nothing_is_sent(smtp: SmtpServer, mail: EmailMessage) -> None:
     """smtp:// means encrypted: a server that does not offer it gets neither mail nor password."""
-    with pytest.raises(Delayed, match="STARTTLS"):
+    with pytest.raises(Delayed, match="STARTTLS") as caught:
         await send(f"smtp://user:pass@127.0.0.1:{smtp.port}", mail)
+    assert caught.value.trouble == "set-up"
     assert smtp.received == []
 
 
@@ -147,7 +157,7 @@ async def test_a_wrong_password_is_for_now(
     server, url, trust = encrypted
     with pytest.raises(Delayed) as caught:
         await send(url.replace("word", "sword"), mail, tls=trust)
-    assert caught.value.code == 535
+    assert (caught.value.code, caught.value.trouble) == (535, "set-up")
     assert server.received == []
 
 
@@ -155,8 +165,9 @@ async def test_an_unknown_certificate_is_for_now(
     encrypted: tuple[SmtpServer, str, ssl.SSLContext], mail: EmailMessage
 ) -> None:
     server, url, _ = encrypted
-    with pytest.raises(Delayed, match=r"(?i)certificate"):
+    with pytest.raises(Delayed, match=r"(?i)certificate") as caught:
         await send(url, mail)
+    assert caught.value.trouble == "set-up"
     assert server.received == []
 
 
