@@ -26,6 +26,8 @@ from server.content.document import Fault
 from server.content.pictures import cleaning
 from server.content.pictures.darkroom import Darkroom
 from server.content.pictures.shelf import Shelf
+from server.content.previews.previews import Previews
+from server.content.previews.routes import preview_router
 from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
 from server.content.search.search import Search
@@ -128,7 +130,7 @@ class Published:
         self.search.publish(built.library)
         self.search_page = search_page
         self.contact = contact
-        self.library = built.library
+        self.library, self.whole = built.library, read
         self._say(built.faults)
         self.next_change = built.next_change
         self.orders = [*built.album.orders(), *built.cards.orders]
@@ -195,6 +197,14 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
 def _routes(site: Published, database: Database, courier: Courier, more: Sequence[Router]) -> Litestar:
     """Everything that depends on who asks."""
     settings, clock, key = site.settings, site.clock, secret(site.settings)
+    previews = Previews(
+        visible=lambda: site.library,
+        whole=lambda: site.whole,
+        templates=site.templates,
+        settings=settings,
+        secret=key,
+        clock=clock,
+    )
     desk = Desk(
         database=database,
         templates=site.templates,
@@ -204,6 +214,7 @@ def _routes(site: Published, database: Database, courier: Courier, more: Sequenc
         clock=clock,
         ring=courier.ring,
         content_faults=lambda: site.errors,
+        hidden=previews.hidden,
     )
     domain = settings.sender.rpartition("@")[2]
     receive = Receive(database, key, clock, ring=courier.ring, domain=domain)
@@ -226,6 +237,7 @@ def _routes(site: Published, database: Database, courier: Courier, more: Sequenc
             contact_router(receive, lambda: site.contact, Clients(settings, key), key, clock),
             sender_router(senders, lambda: site.contact),
             search_router(site.search, lambda: site.search_page),
+            preview_router(previews),
             inbox_router(desk),
             health_router(pages, letters),
             *more,

@@ -66,6 +66,20 @@ def new(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def preview(options: argparse.Namespace, settings: Settings) -> int:
+    """Print an address that shows a document which readers do not see yet."""
+    from server.content import library
+    from server.content.previews.making import NoPreview, made
+
+    try:
+        whole = library.read(settings.pages)
+        print(made(whole, options.path, settings, secret(settings), Clock().now(), options.days))
+    except NoPreview as why:
+        print(f"duologue: {why}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def owner_link(_: argparse.Namespace, settings: Settings) -> int:
     """Print an address that signs the owner in: once, within 15 minutes."""
     from server.inbox.link import sign_in_address
@@ -103,6 +117,10 @@ def _parser() -> argparse.ArgumentParser:
     starting.set_defaults(run=new)
     starting.add_argument("kind", help="entry, project, page, or the folder of a section")
     starting.add_argument("title", nargs="?", default="", help="may be left out where documents are named by weeks")
+    previewing = commands.add_parser("preview", help="print an address that shows a draft to whoever has it")
+    previewing.set_defaults(run=preview)
+    previewing.add_argument("path", help="the document's file or address")
+    previewing.add_argument("--days", type=_days, default=7, help="how long it is shown (default: %(default)s)")
     owner = commands.add_parser("owner", help="the owner's way into the inbox")
     owners = owner.add_subparsers(metavar="COMMAND", required=True)
     link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")
@@ -110,6 +128,13 @@ def _parser() -> argparse.ArgumentParser:
     reset = owners.add_parser("reset", help="the same, and sign out every other browser")
     reset.set_defaults(run=owner_reset)
     return parser
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 < days < 3660:
+        raise ValueError(text)
+    return days
 
 
 def _port(text: str) -> int:

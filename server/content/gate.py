@@ -26,10 +26,12 @@ def hidden_files(library: Library, seen: Collection[Document]) -> frozenset[str]
     """The files that are seen with documents that are not: beside them, in their galleries, or used by them alone."""
     paths = {document.path for document in seen}
     unseen = [document for document in library.documents if document.path not in paths]
+    if not unseen:
+        return frozenset()
     closed = {document.path.parent for document in unseen} - {path.parent for path in paths} - {PurePosixPath()}
-    used = _used(unseen) - _used(seen)
+    alone = used(unseen) - used(seen)
     return frozenset(
-        address for address in library.files if address in used or PurePosixPath(address[1:]).parent in closed
+        address for address in library.files if address in alone or PurePosixPath(address[1:]).parent in closed
     )
 
 
@@ -57,10 +59,10 @@ def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime 
     return min((at for at in moments if at > now), default=None)
 
 
-def _used(documents: Iterable[Document]) -> set[str]:
+def used(documents: Iterable[Document]) -> set[str]:
     """The addresses that documents lead to or show."""
-    used = {reference.address for document in documents for reference in document.references}
-    return used | {unquote(document.image) for document in documents if document.image}
+    found = {reference.address for document in documents for reference in document.references}
+    return found | {unquote(document.image) for document in documents if document.image}
 
 
 def _turns(document: Document) -> Iterator[dt.datetime]:

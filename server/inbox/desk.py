@@ -7,6 +7,7 @@ from typing import Any
 from litestar import MediaType, Response
 
 from server.clock import Clock
+from server.content.previews.previews import Hidden
 from server.content.site import Site
 from server.db import Database
 from server.settings import Secret, Settings
@@ -28,6 +29,7 @@ class Desk:
         clock: Clock,
         ring: Callable[[], None],
         content_faults: Callable[[], Sequence[str]],
+        hidden: Callable[[], Sequence[Hidden]] = tuple,
     ) -> None:
         self.database = database
         self.settings = settings
@@ -35,6 +37,7 @@ class Desk:
         self.clock = clock
         self.ring = ring
         self.content_faults = content_faults
+        self.hidden = hidden
         self._templates = templates
         self._site = site
 

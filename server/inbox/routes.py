@@ -9,7 +9,7 @@ from litestar.types import ASGIApp
 from litestar_htmx import HTMXRequest
 
 from server.db import Unavailable
-from server.inbox import entrance, inquiry, overview
+from server.inbox import drafts, entrance, inquiry, overview
 from server.inbox.desk import Desk
 from server.inbox.door import PRIVATE, Door, Private
 from server.web.form import BadForm
@@ -18,6 +18,7 @@ from server.web.form import BadForm
 INSIDE = (
     overview.overview,
     entrance.sign_out,
+    drafts.drafts,
     inquiry.show,
     inquiry.set_state,
     inquiry.add_note,

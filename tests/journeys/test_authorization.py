@@ -33,10 +33,13 @@ MATRIX = {
     ("GET", "/search"): ANYONE,
     ("GET", "/healthz"): ANYONE,
     ("GET", "/healthz/mail"): ANYONE,
+    ("GET", "/preview/{token:str}"): ANYONE,  # who has the address
+    ("GET", "/preview/{token:str}/{file:path}"): ANYONE,
     ("GET", "/inbox/sign-in"): ANYONE,
     ("GET", "/inbox/sign-in/{token:str}"): ANYONE,
     ("POST", "/inbox/sign-in/{token:str}"): ANYONE,
     ("GET", "/inbox"): OWNER,
+    ("GET", "/inbox/drafts"): OWNER,
     ("GET", "/inbox/{inquiry_id:str}"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/state"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/notes"): OWNER,
@@ -68,7 +71,8 @@ async def client(edge: Edge) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def concrete(path: str) -> str:
-    return path.replace("{inquiry_id:str}", ID).replace("{letter_id:str}", SECOND).replace("{token:str}", "x")
+    path = path.replace("{inquiry_id:str}", ID).replace("{letter_id:str}", SECOND)
+    return path.replace("{token:str}", "x").replace("{file:path}", "x.png")
 
 
 async def ask(client: httpx.AsyncClient, method: str, path: str, **headers: str) -> httpx.Response:
