@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import Any, cast
 
 import msgspec
@@ -13,13 +14,17 @@ from litestar import Litestar, MediaType, Request, Response, Router
 from litestar.exceptions import HTTPException
 
 from server.clock import Clock
+from server.contact.erasure import Erase
 from server.contact.letters import FORWARD, Forward
 from server.contact.notices import Notices
 from server.contact.page import ContactPage
+from server.contact.privacy import PrivacyPage
+from server.contact.prospects import Prospects
 from server.contact.receive import Receive
 from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
 from server.contact.sender.senders import Senders
+from server.contact.upkeep import Upkeep
 from server.content import accent, answers, library
 from server.content import live as writing
 from server.content.document import Fault
@@ -101,6 +106,7 @@ class Published:
         self.published: Callable[[], None] = lambda: None  # who wants to know
         self.faults: tuple[Fault, ...] = ()
         self.mistake: Exception | None = None  # why what is written since could not be published
+        self.prospects = Prospects()
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -122,10 +128,17 @@ class Published:
 
     def _publish(self, read: library.Library) -> None:
         built = answers.build(read, self.templates, self.settings, self.clock.now(), self.shelf)
-        contact = ContactPage(built.library, self.templates, self.settings.url, built.cards.named)
+        contact = ContactPage(built.library, self.templates, self.settings.url, built.cards.named, self.prospects)
         search_page = SearchPage(built.library.site, self.templates, self.settings.url)
         said = errors.answers(self.templates, site=built.library.site)
-        finished = (self.templates.assets.answers(), built.answers, contact.answers(), search_page.answers())
+        privacy = PrivacyPage(built.library, self.templates, self.settings)
+        finished = (
+            self.templates.assets.answers(),
+            built.answers,
+            contact.answers(),
+            privacy.answers(),
+            search_page.answers(),
+        )
         self.table.replace({address: answer for some in finished for address, answer in some.items()}, said)
         self.search.publish(built.library)
         self.search_page = search_page
@@ -136,6 +149,12 @@ class Published:
         self.orders = [*built.album.orders(), *built.cards.orders]
         self.shelf.clear(built.album.pictures.values(), built.cards.names)
         self.published()
+
+    def expect(self, prospects: Prospects) -> None:
+        """Say on the contact page what a sender may expect now."""
+        self.prospects = prospects
+        self.contact = self.contact.expecting(prospects)
+        self.table.replace({**self.table.answers, **self.contact.answers()}, self.table.errors)
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -183,6 +202,14 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         darkroom = Darkroom(lambda: site.orders, keeper.refresh)
         site.published = darkroom.ring
         await parts.enter_async_context(_under_way(darkroom.run()))
+        upkeep = Upkeep(
+            database,
+            clock,
+            Erase(key, settings.sender.rpartition("@")[2]),
+            lambda: site.contact.contact,
+            lambda prospects: keeper.between(partial(site.expect, prospects)),
+        )
+        await parts.enter_async_context(_under_way(upkeep.run()))
         if site.live:
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))

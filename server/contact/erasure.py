@@ -11,6 +11,7 @@ from server.settings import Secret
 
 ERASURE = "erasure"  # the kind of letter that asks the owner to delete the mails, too
 DAY = 86_400
+AT_ONCE = 10_000
 REMEMBERED = 90 * DAY  # how long the owner can see that something was erased
 
 By = Literal["sender", "owner", "retention"]
@@ -59,7 +60,10 @@ def email_hash(secret: Secret, email: str) -> bytes:
 
 
 async def forget(conn: AsyncConnection, at: int) -> None:
-    """Let go of what erasures and receipts have left behind, once nothing needs it: daily."""
+    """Let go of what only limits have needed, of receipts, and of what erasures have left behind: daily."""
+    networks = select(inquiry.c.id).where(inquiry.c.client_hash.is_not(None), inquiry.c.received_at < at - DAY)
+    some = networks.order_by(inquiry.c.received_at.desc()).limit(AT_ONCE).scalar_subquery()
+    await conn.execute(update(inquiry).where(inquiry.c.id.in_(some)).values(client_hash=None))
     lapsed = (erasure.c.received_at < at - DAY) & or_(
         erasure.c.email_hash.is_not(None), erasure.c.client_hash.is_not(None)
     )

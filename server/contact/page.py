@@ -1,12 +1,14 @@
 """What /contact shows: the owner's words with the form, whole or in pieces, before and after sending."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 import msgspec
 
-from server.contact.inquiry import Submission, suggested
+from server.contact.inquiry import LONGEST_MESSAGE, Submission, suggested
 from server.contact.mailto import Mailto, mailto
+from server.contact.prospects import Prospects
 from server.content import metadata
 from server.content.library import Library
 from server.content.site import Contact
@@ -44,17 +46,29 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 class ContactPage:
     """The pages and fragments of /contact, made from one state of the site. `url` is its public address.
 
-    `named` puts the page's card into what it says of itself.
+    `prospects` is what a sender may expect; `named` puts the page's card into what it says of itself.
     """
 
     def __init__(
-        self, library: Library, templates: Templates, url: str, named: Callable[[Meta], Meta] = lambda meta: meta
+        self,
+        library: Library,
+        templates: Templates,
+        url: str,
+        named: Callable[[Meta], Meta] = lambda meta: meta,
+        prospects: Prospects = Prospects(),  # noqa: B008 (it is frozen)
     ) -> None:
         self._site = library.site
         self._named = named
         self._document = next((document for document in library.documents if document.address == ADDRESS), None)
         self._templates = templates
         self._url = url
+        self._prospects = prospects
+
+    def expecting(self, prospects: Prospects) -> "ContactPage":
+        """The same with other prospects."""
+        other = copy(self)
+        other._prospects = prospects  # noqa: SLF001 (it is one of us)
+        return other
 
     @property
     def contact(self) -> Contact:
@@ -109,4 +123,6 @@ class ContactPage:
         return self._rendered("page", current=ADDRESS, meta=meta, document=self._document, form=form)
 
     def _rendered(self, name: str, **context: Any) -> str:
-        return self._templates.render(f"contact/{name}.html", site=self._site, **context)
+        return self._templates.render(
+            f"contact/{name}.html", site=self._site, prospects=self._prospects, longest=LONGEST_MESSAGE, **context
+        )

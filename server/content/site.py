@@ -33,11 +33,16 @@ class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of inquiry or a topic: its value in the form, its words, the prompt that helps to ask well."""
+    """A kind of inquiry or a topic: its value in the form, its words, the prompts that help to ask well."""
 
     value: str
     label: str
-    prompt: str = ""
+    prompt: str | tuple[str, ...] = ()  # one question, or several
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """The questions, however many were written."""
+        return tuple(prompt for prompt in ([self.prompt] if isinstance(self.prompt, str) else self.prompt) if prompt)
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +51,27 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_network_hour: int = 5
     per_address_day: int = 3
     everyone_hour: int = 60
+
+
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """For how many days an inquiry is kept after the last thing that happened to it, by its state; 0 keeps it."""
+
+    new: int = 0
+    read: int = 0
+    need_info: int = 0
+    exploring: int = 0
+    active: int = 0
+    waiting: int = 0
+    completed: int = 0
+    declined: int = 0
+    withdrawn: int = 0
+    spam: int = 0
+
+    @property
+    def days(self) -> dict[str, int]:
+        """The states that are not kept for ever, by the names that the database has for them."""
+        given = {state.replace("_", "-"): getattr(self, state) for state in self.__struct_fields__}
+        return {state: days for state, days in given.items() if days > 0}
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +88,7 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: int | None = None
     fallback_email: str | None = None  # named when the site itself cannot store an inquiry
     limits: Limits = Limits()
+    retention: Retention = Retention()
     receipts: bool = False  # mail to whatever address was typed: leave it off unless you need it
 
 

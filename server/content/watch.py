@@ -51,6 +51,11 @@ class Keeper:
         self._told(None)
         return True
 
+    async def between(self, change: Callable[[], None]) -> None:
+        """Change something about what is served, while nothing is being built."""
+        async with self._building:
+            change()
+
     async def follow_files(self, folders: Sequence[Path]) -> None:
         """Build again whenever something in the folders changes, until cancelled."""
         existing = [folder for folder in folders if folder.exists()]

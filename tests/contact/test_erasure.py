@@ -1,5 +1,7 @@
 """Erased is gone: from the tables, from the file, from the outbox; what limits have counted stays counted."""
 
+import asyncio
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,16 @@ import pytest
 from sqlalchemy import text, update
 
 from server.contact.erasure import ERASURE, REMEMBERED, By, Erase, forget
+from server.contact.letters import FORWARD, Forward
+from server.contact.notices import Notices
 from server.contact.sender import acts
 from server.contact.sender.acts import Message
-from server.content.site import Contact, Limits
+from server.content.site import Contact, Limits, Site
 from server.db import Database, tables
-from server.mail import lease
-from server.mail.lease import Outcome
+from server.mail.courier import Courier
+from server.settings import Settings
+from server.web.assets import Assets
+from server.web.templates import Templates
 from tests.contact.parts import CONTACT, GOOD, NETWORK, NOON, SECRET, TurnedClock, changed, receiving, rows
 
 pytestmark = pytest.mark.anyio
@@ -72,23 +78,36 @@ async def test_who_erases_by_rule_or_by_hand_needs_no_letter_about_it(database: 
     assert await rows(database, tables.letter) == []
 
 
-async def test_a_letter_in_flight_comes_down_into_nothing(database: Database) -> None:
-    inquiry_id = await arrived(database)
-    (letter,) = await database.write(partial(lease.take, at=NOON, most=1))
-    await erase(database, inquiry_id)
-    await database.write(partial(lease.record, taken=letter, outcome=Outcome("sent"), at=NOON))
-    assert [row.kind for row in await rows(database, tables.letter)] == [ERASURE]
-    assert await rows(database, tables.event) == []
+class Erasing:
+    """Takes each mail, and while it takes the first its sender erases everything."""
+
+    def __init__(self, database: Database, inquiry_id: str) -> None:
+        self.database = database
+        self.inquiry_id = inquiry_id
+        self.subjects: list[str] = []
+
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a transport's)
+        await erase(self.database, self.inquiry_id)
+        self.subjects.append(str(mail["Subject"]))
 
 
-async def test_the_letter_about_it_is_sent_and_recorded_without_an_inquiry(database: Database) -> None:
-    inquiry_id = await arrived(database)
-    await letter_is(database, state="sent")
-    await erase(database, inquiry_id)
-    taken = await database.write(partial(lease.take, at=NOON, most=5))
-    for letter in taken:
-        await database.write(partial(lease.record, taken=letter, outcome=Outcome("sent"), at=NOON))
+async def test_a_letter_in_flight_comes_down_into_nothing_and_the_owner_is_told(database: Database) -> None:
+    settings = Settings(url="https://example.org", owner_email="owner@example.org")
+    templates = Templates(Assets({}), settings)
+    notices = Notices(templates, settings, SECRET, Site)
+    compose = {FORWARD: Forward(templates, settings).__call__, **notices.by_kind()}
+    transport = Erasing(database, await arrived(database))
+    courier = Courier(database, transport, compose, TurnedClock(), sender=settings.sender, owner=settings.owner_email)
+    running = asyncio.create_task(courier.run())
+    async with asyncio.timeout(10):
+        while len(transport.subjects) < 2:
+            await asyncio.sleep(0.02)
+            courier.ring()
+    await courier.close()
+    await running
+    assert transport.subjects == ["Ada Lovelace: I am looking for a mentor", "An inquiry was erased by its sender"]
     assert [(letter.kind, letter.state) for letter in await rows(database, tables.letter)] == [(ERASURE, "sent")]
+    assert await rows(database, tables.event) == []
 
 
 async def test_the_same_words_later_are_a_new_inquiry(database: Database) -> None:

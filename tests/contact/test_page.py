@@ -8,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from server.contact.page import ContactPage
+from server.contact.prospects import Prospects
 from server.content.document import Document
 from server.content.library import Library
 from server.content.site import Choice, Contact, Site
@@ -101,6 +102,36 @@ def test_a_prompt_belongs_to_its_kind() -> None:
     first, second = tree.css("input[name=kind]")
     assert tree.css_first(f"#{first.attributes['aria-describedby']}").text() == "What is A?"
     assert "aria-describedby" not in second.attributes
+
+
+def test_several_prompts_are_a_list() -> None:
+    kinds = (Choice("a", "A", prompt=("What is A?", "And why?")), Choice("b", "B", prompt=("", "Alone?")))
+    tree = LexborHTMLParser(answers(site=Site(contact=Contact(kinds=kinds)))["/contact"])
+    first, second = (str(field.attributes["aria-describedby"]) for field in tree.css("input[name=kind]"))
+    assert [item.text() for item in tree.css(f"ul#{first} li")] == ["What is A?", "And why?"]
+    assert tree.css_first(f"p#{second}").text() == "Alone?"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "prospects", "words"),
+    [
+        (None, Prospects(), None),
+        (None, Prospects(4, 9), "Usually answered within 4 days."),
+        (3, Prospects(), "All 3 places are free."),
+        (3, Prospects(None, 1), "1 of 3 places is taken."),
+        (3, Prospects(1, 2), "2 of 3 places are taken. Usually answered within a day."),
+        (3, Prospects(None, 4), "All 3 places are taken: you would be on the waiting list."),
+        (1, Prospects(), "The one place is free."),
+        (1, Prospects(None, 1), "The one place is taken: you would be on the waiting list."),
+    ],
+)
+def test_places_and_answers_are_said_before_anything_is_written(
+    capacity: int | None, prospects: Prospects, words: str | None
+) -> None:
+    site = Site(contact=Contact(capacity=capacity))
+    page = ContactPage(Library(site, (), (), {}), Templates(Assets.read(Path("assets")), Settings()), "https://e.org")
+    found = LexborHTMLParser(page.expecting(prospects).answers()["/contact"].text).css_first(".prospects")
+    assert (found.text().strip() if found else None) == words
 
 
 def test_the_thanks_say_what_happens_next_and_are_no_search_result() -> None:
