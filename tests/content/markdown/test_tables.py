@@ -36,3 +36,30 @@ def test_the_words_of_a_table_are_counted_but_do_not_open_the_summary() -> None:
     read = document(f"{TABLE}\nThe text.")
     assert read.summary == "The text."
     assert read.words == 2 + 3 + 6
+
+
+LOG = """
+| Exercise | Kind | Taken | What stood in the way |
+|:--|:--|--:|:--|
+| Write a *training* loop | practice | 4 h | Nothing that reading the error message would not have solved |
+| Rest | | 1 h | |
+"""
+
+
+def test_each_cell_of_a_log_carries_its_header_for_narrow_screens() -> None:
+    made = html(LOG)
+    assert '<div class="table log" role="region"' in made
+    assert '<td data-label="Exercise" class="align-start">Write a <em>training</em> loop</td>' in made
+    assert '<td data-label="Taken" class="align-end">1 h</td>' in made
+    assert made.count("data-label") == 8
+
+
+def test_a_table_of_few_columns_or_short_cells_stays_a_table() -> None:
+    assert "data-label" not in html(TABLE)
+    assert "data-label" not in html("| a | b | c | d |\n|-|-|-|-|\n| 1.5 | 2.5 | 3.5 | 4.5 |\n")
+
+
+def test_a_header_in_a_log_may_be_empty_or_hold_quotes() -> None:
+    made = html(LOG.replace("Exercise", 'The "what"').replace("| Kind |", "| |"))
+    assert 'data-label="The “what”"' in made
+    assert made.count("data-label") == 6
