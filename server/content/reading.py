@@ -9,6 +9,7 @@ from server.content.document import Document, Reference
 from server.content.fields import Fields
 from server.content.markdown import article
 from server.content.markdown.article import Article
+from server.content.markdown.text import Text
 from server.content.particulars import Particulars, Resource
 from server.content.place import Place
 from server.content.places import Places
@@ -70,13 +71,14 @@ def document(source: Source, site: Site, places: Places) -> Document:
     """Render a file; of other documents it needs to know their addresses alone."""
     said = source.fields
     language = said.language or source.place.language or site.language
-    text = article.Text(
+    text = Text(
         body=source.body,
         first_line=source.first_line,
         path=source.path,
         address=source.place.address,
         title=said.title or _of_the_week(source),
         smart=site.smart_punctuation and language.lower().startswith("en"),
+        language=language,
     )
     written = article.rendered(text, places)
     picture = places.target(said.image, source.path, source.place.address).url if said.image else None

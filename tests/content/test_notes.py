@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content.markdown.article import Text, rendered
+from server.content.markdown.article import rendered
+from server.content.markdown.text import Text
 from server.content.notes import beside
 from server.content.places import Places
 

@@ -10,6 +10,7 @@ from server.content.data.items import Draft, Remark, drafts
 from server.content.data.records import Record
 from server.content.document import Reference
 from server.content.markdown import article
+from server.content.markdown.text import Text
 from server.content.places import Places
 
 
@@ -66,7 +67,7 @@ def _led(item: Item, where: Where, made: Noted) -> Item:
 
 
 def _notes(draft: Draft, where: Where, made: Noted) -> str:
-    text = article.Text(
+    text = Text(
         body=draft.notes,
         first_line=1,
         path=where.path,

@@ -1,29 +1,31 @@
 """Renders the body of one document: everything a page needs to know of a text."""
 
 import re
-from pathlib import PurePosixPath
+from collections.abc import Mapping
 
 import msgspec
 
 from server.content.document import Heading, Reference
-from server.content.markdown import events, footnotes, formulas, headings, leftovers, own_html, plain
+from server.content.markdown import (
+    abbreviations,
+    equations,
+    events,
+    footnotes,
+    formulas,
+    headings,
+    leftovers,
+    own_html,
+    plain,
+)
+from server.content.markdown.citations import Citations
 from server.content.markdown.render import Renderer
 from server.content.markdown.sheet import Sheet
+from server.content.markdown.text import Text
+from server.content.markdown.wording import Wording
 from server.content.places import Places
 from server.content.problem import Problem
 
 PLAIN = re.compile(r"(?:[\w ,:;?!()/+]|\.(?!\.)|-(?!-))*")  # a title without a sign of Markdown
-
-
-class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """A body to be rendered, and what its meaning depends on."""
-
-    body: str
-    first_line: int
-    path: PurePosixPath
-    address: str
-    title: str | None
-    smart: bool
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +53,14 @@ def rendered(text: Text, places: Places) -> Article:
 
 def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Article:
     parsed = events.parsed(text.body, smart=text.smart)
-    sheet = Sheet(parsed.source, text.first_line, text.path, text.address, places)
+    sheet = Sheet(text, parsed.source, places)
     parts = footnotes.separated(parsed.events) if "[^" in text.body else footnotes.Parts(parsed.events, {})
     if html_as_text:
         sheet.warn(None, "The HTML in this document cannot be made safe for the page around it; it is shown as text.")
-    renderer = Renderer(sheet, _formulas(parsed, sheet), text.title, html_as_text=html_as_text)
+    made, numbers = _formulas(parsed, sheet)
+    citations = Citations(sheet, text.works)
+    wording = _wording(parsed, numbers, citations, text, sheet)
+    renderer = Renderer(sheet, made, text.title, wording=wording, citations=citations, html_as_text=html_as_text)
     renderer.article(parts)
     if "{" in text.body:
         leftovers.name(parsed.events, sheet)
@@ -80,17 +85,25 @@ def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Arti
     )
 
 
-def _formulas(parsed: events.Parsed, sheet: Sheet) -> dict[int, formulas.Made]:
-    """The formulas by their place; those that cannot be read are named."""
+def _formulas(parsed: events.Parsed, sheet: Sheet) -> tuple[dict[int, formulas.Made], Mapping[str, str]]:
+    """The formulas by their place, and the numbers of equations by label."""
     if b"$" not in parsed.source and b"math" not in parsed.source:
-        return {}
-    found = formulas.found(parsed.events)
-    made = formulas.made(found, sheet.styles)
-    for formula, result in zip(found, made, strict=True):
-        if result.error:
-            at = formulas.place(formula, result, parsed.source)
-            sheet.warn(at, f"The formula {formula.latex.strip()[:60]} cannot be read: {result.error}")
-    return {formula.at: result for formula, result in zip(found, made, strict=True)}
+        return {}, {}
+    return formulas.made(formulas.found(parsed.events), sheet)
+
+
+def _wording(
+    parsed: events.Parsed, numbers: Mapping[str, str], citations: Citations, text: Text, sheet: Sheet
+) -> Wording | None:
+    """The rules by which words of this text are more than words; mostly none."""
+    rules = []
+    if text.works and "@" in text.body:
+        rules.append(citations.rule())
+    if "\\eqref{" in text.body or "\\ref{" in text.body:
+        rules.append(equations.rule(numbers, sheet))
+    if parsed.abbreviations:
+        rules.append(abbreviations.rule(parsed.abbreviations))
+    return Wording(rules) if rules else None
 
 
 def _title(text: Text, sheet: Sheet) -> headings.Words:
@@ -98,10 +111,11 @@ def _title(text: Text, sheet: Sheet) -> headings.Words:
     source = " ".join((text.title or "").split())
     if PLAIN.fullmatch(source):
         return headings.Words([source], [source])
-    parsed = events.parsed(f"# {source} #", smart=text.smart, attributes=False)
-    desk = Sheet(parsed.source, 1, text.path, text.address, sheet.places)
+    parsed = events.parsed_line(f"# {source} #", smart=text.smart)
+    desk = Sheet(text, parsed.source, sheet.places)
     desk.styles = sheet.styles
-    renderer = Renderer(desk, _formulas(parsed, desk), None)
+    made, _ = _formulas(parsed, desk)
+    renderer = Renderer(desk, made, None, wording=None, citations=Citations(desk, None))
     renderer.write(iter(parsed.events))
     sheet.problems.extend(Problem(None, problem.message) for problem in desk.problems)
     return renderer.headings.taken or headings.Words([source], [source])

@@ -1,5 +1,7 @@
 """Quotes, alerts and lists: what holds other blocks, to any depth in the text and to a sane one in the HTML."""
 
+from html import escape
+
 from server.content.markdown.sheet import Sheet
 
 DEEPEST = 200  # browsers stop at 512 elements; what is deeper is written without its own box
@@ -16,7 +18,9 @@ class Containers:
         if kind is None:
             self._open("<blockquote>\n")
         else:
-            self._open(f'<div class="alert alert-{kind.lower()}" role="note"><p class="alert-title">{kind}</p>\n')
+            name = kind.lower()
+            label = getattr(self._sheet.labels, name)
+            self._open(f'<div class="alert alert-{name}" role="note"><p class="alert-title">{label}</p>\n')
 
     def quote_end(self, kind: str | None) -> None:
         self._close("</div>\n" if kind else "</blockquote>\n")
@@ -44,8 +48,9 @@ class Containers:
             if len(out) >= back and out[-back] == "<li>":
                 out[-back] = '<li class="task">'
                 break
-        state, label = (" checked", "Done") if done else ("", "To do")
-        out.append(f'<input type="checkbox" disabled{state} aria-label="{label}"> ')
+        labels = self._sheet.labels
+        state, label = (" checked", labels.done) if done else ("", labels.to_do)
+        out.append(f'<input type="checkbox" disabled{state} aria-label="{escape(label)}"> ')
 
     def _open(self, tag: str) -> None:
         self._sheet.depth += 1

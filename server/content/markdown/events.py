@@ -1,10 +1,13 @@
-"""Parses Markdown into pulldown-cmark's events, with money told from mathematics."""
+"""Parses Markdown into pulldown-cmark's events, after mending what its dialect would misread."""
 
-import re
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pyromark
 from pyromark import Options
+
+from server.content.markdown import abbreviations, brackets, divisions, money, unlinked, unspaced
+from server.content.markdown.source import Edit, Events, edited
 
 OPTIONS = (
     Options.ENABLE_TABLES
@@ -16,55 +19,64 @@ OPTIONS = (
     | Options.ENABLE_HEADING_ATTRIBUTES
     | Options.ENABLE_MATH
 )
-AMOUNT = re.compile(r"[\d.,\s\u2013\u2014-]+")
-WORDS = re.compile(r"[A-Za-z]{2,}[\s,;:.]+[A-Za-z]{2,}|[A-Za-z]{2,}[,;:.]?$")
-LATEX = re.compile(r"[\\^_{}=<>+*|]")
 
 
 class Parsed(NamedTuple):
-    """The events, and the text they came from: with the dollars of money escaped."""
+    """The events, and the text they came from: as mended, with its lines where they were."""
 
-    events: list[tuple[Any, Any]]
+    events: Events
     source: bytes
+    abbreviations: dict[str, str]
 
 
-def parsed(text: str, *, smart: bool, attributes: bool = True) -> Parsed:
-    """Parse; where a formula turns out to be two prices, escape their dollars and parse again."""
-    options = OPTIONS | Options.ENABLE_SMART_PUNCTUATION if smart else OPTIONS
-    if not attributes:
-        options &= ~Options.ENABLE_HEADING_ATTRIBUTES
-    source = text.encode()
-    events = list(pyromark.events_with_range(text, options=options, merge_text=True))
-    while "$" in text and (dollars := _of_money(events, source)):
-        for at in reversed(dollars):
-            source = source[:at] + b"\\" + source[at:]
-        text = source.decode()
-        events = list(pyromark.events_with_range(text, options=options, merge_text=True))
-    return Parsed(events, source)
+def parsed(text: str, *, smart: bool) -> Parsed:
+    """Parse; where something turns out to be meant otherwise, mend the text and parse again."""
+    reading = _Reading(text, OPTIONS | Options.ENABLE_SMART_PUNCTUATION if smart else OPTIONS)
+    while "$" in text and reading.mend(money.dollars(reading.events, reading.source)):
+        pass
+    if ":::" in text:
+        reading.mend(divisions.fences(reading.events, reading.source))
+    meant: dict[str, str] = {}
+    if "*[" in text:
+        meant, definitions = abbreviations.defined(reading.events, reading.source)
+        reading.mend(definitions)
+    if unlinked.possible(text):
+        reading.mend(unlinked.addresses(reading.events, reading.source))
+    events = reading.events if text.isascii() else unspaced.joined(reading.events)
+    return Parsed(events, reading.source, meant)
 
 
-def _of_money(events: list[tuple[Any, Any]], source: bytes) -> list[int]:
-    """Where the dollars stand that open a "formula" which is money."""
-    return [
-        place["start"]
-        for event, place in events
-        if "InlineMath" in event and is_money(event["InlineMath"], *_around(source, place))
-    ]
+def parsed_line(text: str, *, smart: bool) -> Parsed:
+    """Parse one line whose end is its end: no attributes stand there."""
+    options = OPTIONS & ~Options.ENABLE_HEADING_ATTRIBUTES
+    reading = _Reading(text, options | Options.ENABLE_SMART_PUNCTUATION if smart else options)
+    while "$" in text and reading.mend(money.dollars(reading.events, reading.source)):
+        pass
+    return Parsed(reading.events, reading.source, {})
 
 
-def _around(source: bytes, place: Any) -> tuple[str, str]:
-    before = source[max(0, place["start"] - 1) : place["start"]].decode(errors="replace")
-    return before, source[place["end"] : place["end"] + 1].decode(errors="replace")
+class _Reading:
+    """The text by now, and its events."""
 
+    def __init__(self, text: str, options: Options) -> None:
+        self.source = text.encode()
+        self._options = options
+        self.events: Events = []
+        self._read(text)
 
-def is_money(formula: str, before: str, after: str) -> bool:
-    r"""Whether `$formula$`, between these characters, is the stretch from one price to the next.
-
-    Pandoc's rule (a closing dollar is not followed by a digit), and two for what that one misses: an amount
-    between currency signs (`5$-6$`), and a number followed by prose without a sign of LaTeX (`$5 a month, $`).
-    """
-    if after.isdigit():
+    def mend(self, edits: Iterable[Edit]) -> bool:
+        """Change the text; whether there was anything to change."""
+        source = edited(self.source, edits)
+        if source == self.source:
+            return False
+        self.source = source
+        self._read(source.decode())
         return True
-    if before.isdigit() and AMOUNT.fullmatch(formula):
-        return True
-    return formula[:1].isdigit() and not LATEX.search(formula) and bool(WORDS.search(formula))
+
+    def _read(self, text: str) -> None:
+        callback: Callable[[Any], tuple[str, str] | None] | None = None
+        if brackets.possible(text):
+            callback = brackets.Meaning(self.source)
+        self.events = list(
+            pyromark.events_with_range(text, options=self._options, merge_text=True, broken_link_callback=callback)
+        )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Event = tuple[Any, Any]
+from server.content.labels import Labels
+from server.content.markdown.source import Event
 
 
 class Parts(NamedTuple):
@@ -38,7 +39,8 @@ def separated(events: Iterable[Event]) -> Parts:
 class Notes:
     """Which notes were referred to, in which order, how often."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
         self._numbers: dict[str, int] = {}
         self._references: dict[str, int] = {}
 
@@ -48,7 +50,7 @@ class Notes:
         again = self._references[label] = self._references.get(label, 0) + 1
         return (
             f'<sup class="footnote-ref"><a href="#fn-{number}" id="{_reference_id(number, again)}"'
-            f' role="doc-noteref" aria-label="Footnote {number}">{number}</a></sup>'
+            f' role="doc-noteref" aria-label="{self._labels.footnote.format(number)}">{number}</a></sup>'
         )
 
     def pending(self) -> Iterator[tuple[str, int]]:
@@ -63,7 +65,7 @@ class Notes:
         """A note with its ways back, put into its last paragraph where there is one."""
         back = " ".join(
             f'<a class="footnote-back" href="#{_reference_id(number, again)}" role="doc-backlink"'
-            f' aria-label="{escape(_back_label(number, again))}">↩</a>'
+            f' aria-label="{escape(self._back_label(number, again))}">↩</a>'
             for again in range(1, self._references[label] + 1)
         )
         html = html.rstrip()
@@ -73,17 +75,16 @@ class Notes:
             html = f"{html}\n<p>{back}</p>" if html else f"<p>{back}</p>"
         return f'<li id="fn-{number}">{html}</li>\n'
 
+    def section(self, items: list[str]) -> str:
+        """All notes, at the end of the text."""
+        return (
+            f'<section class="footnotes" role="doc-endnotes" aria-label="{self._labels.footnotes}">\n<ol>\n'
+            f"{''.join(items)}</ol>\n</section>\n"
+        )
 
-def section(items: list[str]) -> str:
-    return (
-        '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n'
-        f"{''.join(items)}</ol>\n</section>\n"
-    )
+    def _back_label(self, number: int, again: int) -> str:
+        return self._labels.back.format(number if again == 1 else f"{number}, {again}")
 
 
 def _reference_id(number: int, again: int) -> str:
     return f"fnref-{number}" if again == 1 else f"fnref-{number}-{again}"
-
-
-def _back_label(number: int, again: int) -> str:
-    return f"Back to reference {number}" if again == 1 else f"Back to reference {number}, {again}"

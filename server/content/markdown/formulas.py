@@ -1,13 +1,15 @@
 r"""LaTeX becomes MathML Core while the page is made: the same formula on the page, in feeds and in mail."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any, NamedTuple
 
 from math_core import LatexToMathML
 
-from server.content.markdown.own_styles import Styles
+from server.content.markdown import equations
+from server.content.markdown.sheet import Sheet
+from server.content.markdown.source import Events
 
 # math-core recurses once for each level and overflows a stack of 8 MiB between 3,000 and 10,000 levels: what could
 # nest that deeply is refused beforehand. Definitions multiply, so far fewer commands are allowed beside them.
@@ -18,7 +20,7 @@ LONGEST = 20_000  # characters
 COMMAND = re.compile(r"[\\{^_]")
 MACRO = re.compile(r"\\(?:re|provide)?newcommand|\\[gex]?def(?![A-Za-z])|\\let(?![A-Za-z])|\\DeclareMathOperator")
 STYLE = re.compile(r' style="([^"]*)"')
-ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(\d+: [^"]*)">')
+ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(\d+): ([^"]*)">')
 INLINES = ("Emphasis", "Strong", "Strikethrough", "Link", "Image")
 
 
@@ -31,15 +33,13 @@ class Formula(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Its HTML: MathML, or where there is an `error`, its source as code, and at which character that is."""
+    """Its HTML: MathML, or where it cannot be read, its source as code."""
 
     html: str
     block: bool
-    error: str = ""
-    character: int = 0
 
 
-def found(events: Sequence[tuple[Any, Any]]) -> list[Formula]:
+def found(events: Events) -> list[Formula]:
     """A document's formulas in order.
 
     `$$…$$` is a block where it stands alone on its lines in a paragraph, and inline within a line, a heading or a
@@ -70,24 +70,30 @@ def found(events: Sequence[tuple[Any, Any]]) -> list[Formula]:
     return formulas
 
 
-def made(formulas: Sequence[Formula], styles: Styles) -> list[Made]:
-    """All formulas of a document at once, so that equations are numbered through and can refer to each other."""
+def made(formulas: Sequence[Formula], sheet: Sheet) -> tuple[dict[int, Made], Mapping[str, str]]:
+    """All formulas of a document by their place, and the numbers of its equations by label.
+
+    They are made at once, so that equations are numbered through and can refer to each other.
+    """
     if not formulas:
-        return []
-    refused = [_refused(formula.latex) for formula in formulas]
-    latex = [("" if why else formula.latex, formula.block) for formula, why in zip(formulas, refused, strict=True)]
-    converted = _converter().convert_all(latex)
-    return [
-        Made(_source(formula), formula.block, why) if why else _checked(formula, html, styles)
-        for formula, html, why in zip(formulas, converted, refused, strict=True)
-    ]
+        return {}, {}
+    latex = [equations.standing(formula.latex) if formula.block else formula.latex for formula in formulas]
+    refused = [_refused(each) for each in latex]
+    blocks = [formula.block for formula in formulas]
+    safe = ["" if why else each for each, why in zip(latex, refused, strict=True)]
+    converted = _converter().convert_all(list(zip(safe, blocks, strict=True)))
+    html = [_checked(*each, sheet) for each in zip(formulas, converted, refused, strict=True)]
+    html, numbers = equations.numbered(html, [formula.at for formula in formulas], sheet)
+    made = [Made(_framed(each, sheet.labels.formula), block) for each, block in zip(html, blocks, strict=True)]
+    return {formula.at: each for formula, each in zip(formulas, made, strict=True)}, numbers
 
 
-def place(formula: Formula, result: Made, source: bytes) -> int:
-    """The byte of the body at which the error stands; where the formula begins if it is written over quoted lines."""
-    start = source.find(formula.latex.encode(), formula.at)
-    before = formula.latex.rstrip()[: result.character]  # what is missing at the end is missing behind the last sign
-    return formula.at if start < 0 else start + len(before.encode())
+def inline(latex: str, sheet: Sheet) -> str:
+    """One formula that stands in no document, in the title of a work say; its source where it cannot be read."""
+    html = "" if _refused(latex) else _converter().convert_all([(latex, False)])[0]
+    if not html or ERROR.match(html):
+        return f"<code>{escape(latex, quote=False)}</code>"
+    return STYLE.sub(lambda found: f' class="{sheet.styles.named(found[1])}"', html)
 
 
 def _begins(before: Any) -> bool:
@@ -118,16 +124,33 @@ def _refused(latex: str) -> str:
     return "it is too long to be converted safely; split it." if commands > most else ""
 
 
-def _checked(formula: Formula, html: str, styles: Styles) -> Made:
+def _checked(formula: Formula, html: str, refused: str, sheet: Sheet) -> str:
     error = ERROR.match(html)
-    if error:
-        place, _, message = unescape(error[1]).partition(": ")
-        return Made(_source(formula), formula.block, message, int(place))
+    if error or refused:
+        at, reason = (
+            (_place(formula, int(error[1]), sheet.source), unescape(error[2])) if error else (formula.at, refused)
+        )
+        sheet.warn(at, f"The formula {formula.latex.strip()[:60]} cannot be read: {reason}")
+        return _source(formula)
     if "style=" in html:
-        html = STYLE.sub(lambda found: f' class="{styles.named(found[1])}"', html)
-    if formula.block:
-        html = f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{html}</div>'
-    return Made(html, formula.block)
+        html = STYLE.sub(lambda found: f' class="{sheet.styles.named(found[1])}"', html)
+    return html
+
+
+def _place(formula: Formula, character: int, source: bytes) -> int:
+    """The byte of the body at which the error stands; where the formula begins if it is written over quoted lines."""
+    if formula.block and equations.standing(formula.latex) != formula.latex:
+        character = max(0, character - len(equations.BEGIN))
+    start = source.find(formula.latex.encode(), formula.at)
+    before = formula.latex.rstrip()[:character]  # what is missing at the end is missing behind the last sign
+    return formula.at if start < 0 else start + len(before.encode())
+
+
+def _framed(html: str, label: str) -> str:
+    """A displayed formula in a frame of its own, in which it can be scrolled."""
+    if not html.startswith('<math display="block"'):
+        return html
+    return f'<div class="formula" tabindex="0" role="group" aria-label="{label}">{html}</div>'
 
 
 def _source(formula: Formula) -> str:

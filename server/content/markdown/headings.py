@@ -63,7 +63,7 @@ class Headings:
         level = self._outline.level(level)
         name = escape(sheet.unique(identifier(given["id"] or _day(words.plain) or words.plain)))
         classes = f' class="{escape(" ".join(given["classes"]))}"' if given["classes"] else ""
-        label = escape(f"Link to the section {words.plain}")
+        label = escape(sheet.labels.section_link.format(words.plain))
         sheet.out.append(
             f'<h{level} id="{name}"{classes}>{words.html}'
             f' <a class="anchor" href="#{name}" aria-label="{label}">#</a></h{level}>\n'

@@ -1,82 +1,78 @@
-"""Code as it was written, with Pygments' classes, so that one markup serves light and dark."""
+"""Code as it was written: with a title, numbers and marks around it that are no part of its text."""
 
-import re
-from functools import lru_cache
+from collections.abc import Iterator
 from html import escape
-from io import StringIO
-from time import thread_time
 
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import _TokenType
-from pygments.util import ClassNotFound
+from server.content.labels import Labels
+from server.content.markdown.fences import Fence, Lines
+from server.content.markdown.highlighting import highlighted
 
-# Beyond, colours cost more than they help: lexers' times grow with the square of a line's length, and of a gap's.
-LARGEST = 64_000  # characters
-LONGEST_LINE = 1_000  # characters
-LARGEST_GAP = 40  # lines without words
-CERTAINLY_QUICK = 1_000  # characters
-LONGEST = 0.5  # seconds of this thread; some lexers' times grow with the square of the whole
-LANGUAGE = re.compile(r"\{?\s*[.=]?([\w+#.-]+)")
-SPANS: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-PLAIN = ("", "text", "txt", "plain", "plaintext", "none", "nohighlight")
+SIGNS = {"+": "ins", "-": "del"}
 
 
-def listing(code: str, info: str) -> str:
-    """A fenced or indented block. `info` is what stands behind the fence; a language nobody knows is no fault."""
-    found = LANGUAGE.match(info.strip())
-    language = found[1].lower() if found else ""
-    lexer = _lexer(language) if _quick(code) else None
-    html = highlighted(code, lexer) if lexer else escape(code, quote=False)
-    name = escape(language)
-    label, spoken = (f' data-language="{name}"', f"Code, {name}") if language else ("", "Code")
-    kind = f' class="language-{name}"' if language else ""
-    return (
-        f'<div class="listing"{label}><pre tabindex="0" role="group" aria-label="{spoken}">'
-        f"<code{kind}>{html}</code></pre></div>\n"
-    )
+def listing(code: str, fence: Fence, labels: Labels) -> str:
+    """A fenced or indented block."""
+    marked = fence.first is not None or fence.marked or fence.added or fence.removed or fence.signed
+    html = "".join(_lines(code, fence)) if marked else highlighted(code, fence.language)
+    name, title = escape(fence.language), escape(fence.title)
+    said = title or name
+    spoken = labels.code_in.format(said) if said else labels.code
+    label, kind = (f' data-language="{name}"', f' class="language-{name}"') if name else ("", "")
+    block = f'<pre tabindex="0" role="group" aria-label="{spoken}"><code{kind}>{html}</code></pre>'
+    if title:
+        return f'<figure class="listing"{label}><figcaption>{title}</figcaption>{block}</figure>\n'
+    return f'<div class="listing"{label}>{block}</div>\n'
 
 
-def highlighted(code: str, lexer: Lexer) -> str:
-    """The code in spans; its text is exactly the code's."""
-    ended = code if code.endswith("\n") else f"{code}\n"  # some lexers lose a last line without its end
-    tokens = _tokens(ended, lexer)
-    if "".join(value for _, value in tokens) != ended:  # others lose or change a character
-        return escape(code, quote=False)
-    out = StringIO()
-    SPANS.format(tokens, out)
-    html = out.getvalue()
-    return html if ended is code else html.removesuffix("\n")
+def _lines(code: str, fence: Fence) -> Iterator[str]:
+    """The lines, of which some stand in an element that says why.
+
+    What is shown beside a line is in an attribute, so that nobody copies it with the code.
+    """
+    signs = [line[:1] for line in code.split("\n")]
+    if fence.signed:
+        code = "\n".join(line[1:] for line in code.split("\n"))
+    lines = highlighted(code, fence.language).split("\n")  # its spans end with their line
+    count = len(lines) - (not lines[-1])
+    beside = _Beside(fence, count)
+    for number, line in enumerate(lines, 1):
+        if number > count:
+            return
+        sign = signs[number - 1] if fence.signed else ""
+        tag = SIGNS.get(sign) or beside.tag(number)
+        attribute = beside.attribute(number)
+        html = f"{escape(sign)}{line}"
+        if tag or attribute:
+            html = f'<{tag or "span"} class="line"{attribute}>{html}</{tag or "span"}>'
+        yield html if number == len(lines) else f"{html}\n"
 
 
-def _tokens(code: str, lexer: Lexer) -> list[tuple[_TokenType, str]]:
-    """The code's tokens; of code that takes too long, its beginning."""
-    tokens = []
-    end = thread_time() + LONGEST
-    for count, token in enumerate(lexer.get_tokens(code)):
-        tokens.append(token)
-        if not count % 256 and thread_time() > end:
-            break
-    return tokens
+class _Beside:
+    """What stands beside the lines: their numbers, and signs where lines are added or removed."""
+
+    def __init__(self, fence: Fence, count: int) -> None:
+        self._fence = fence
+        self._width = len(str(fence.first + count - 1)) if fence.first is not None else 0
+        self._signs = bool(fence.added or fence.removed)
+
+    def tag(self, number: int) -> str:
+        """The element of a line that differs from the others."""
+        fence = self._fence
+        return (
+            "del" if _within(number, fence.removed)
+            else "ins" if _within(number, fence.added)
+            else "mark" if _within(number, fence.marked)
+            else ""
+        )  # fmt: skip
+
+    def attribute(self, number: int) -> str:
+        pieces = []
+        if self._fence.first is not None:
+            pieces.append(f"{self._fence.first + number - 1:>{self._width}}")
+        if self._signs:
+            pieces.append({"ins": "+", "del": "\u2212"}.get(self.tag(number), " "))
+        return f' data-beside="{" ".join(pieces)}"' if pieces else ""
 
 
-def _quick(code: str) -> bool:
-    if not CERTAINLY_QUICK < len(code) <= LARGEST:
-        return len(code) <= CERTAINLY_QUICK
-    gap = 0
-    for line in code.split("\n"):
-        gap = 0 if line.strip() else gap + 1
-        if len(line) > LONGEST_LINE or gap > LARGEST_GAP:
-            return False
-    return True
-
-
-@lru_cache(maxsize=128)
-def _lexer(language: str) -> Lexer | None:
-    if language in PLAIN:
-        return None
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+def _within(number: int, lines: Lines) -> bool:
+    return any(first <= number <= last for first, last in lines)

@@ -103,7 +103,7 @@ def _in_region(node: LexborNode, sheet: Sheet) -> None:
     if parent is not None and parent.tag == "table":
         return
     sheet.tables += 1
-    label = escape(f"Table {sheet.tables}")
+    label = escape(sheet.labels.table.format(sheet.tables))
     region = LexborHTMLParser(
         f'<div class="table" role="region" aria-label="{label}" tabindex="0"></div>', is_fragment=True
     ).root

@@ -31,6 +31,7 @@ class Paragraph:
             out[place:] = _split(out[place + 1 :])
         else:
             out.append("</p>\n")
+        self._sheet.text.append("\n")
 
 
 def _alone(pieces: list[str]) -> str | None:

@@ -1,14 +1,11 @@
 """What a text amounts to: its words, the minutes it takes, its beginning."""
 
 import math
-import re
 
 import msgspec
 
-# Scripts without spaces between words: Han, Kana, Bopomofo. Hangul has spaces.
-CHARACTERS = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+from server.content.markdown.unspaced import CHARACTERS
+
 WORDS_A_MINUTE = 230
 CHARACTERS_A_MINUTE = 500
 SUMMARY = 200  # characters

@@ -1,16 +1,20 @@
-"""From events to HTML: one pass over a document, each event handled once, nothing recursive but by a fixed depth."""
+"""Writes the events of one document as HTML: blocks here, what stands within a line in inlines.py."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from server.content.markdown import containers, footnotes, headings, links, paragraphs, pictures
+from server.content.markdown import containers, footnotes, headings
+from server.content.markdown.citations import Citations
+from server.content.markdown.fences import fence
 from server.content.markdown.formulas import Made
+from server.content.markdown.inlines import Inlines, texts
 from server.content.markdown.listings import listing
-from server.content.markdown.sheet import Raw, Sheet
+from server.content.markdown.paragraphs import Paragraph
+from server.content.markdown.sheet import Sheet
+from server.content.markdown.source import Event
 from server.content.markdown.tables import Table
-
-Event = tuple[Any, Any]  # one of pyromark.event's kinds, and its range in bytes
+from server.content.markdown.terms import Terms
+from server.content.markdown.wording import Wording
 
 TAGS = {  # events that are one tag
     "Emphasis": ("<em>", "</em>"),
@@ -19,60 +23,75 @@ TAGS = {  # events that are one tag
     "DefinitionList": ("<dl>\n", "</dl>\n"),
     "HtmlBlock": ("", ""),
 }
-DEFINITIONS = {
-    "DefinitionListTitle": ("<dt>", "</dt>\n"),
-    "DefinitionListDefinition": ("<dd>", "</dd>\n"),
-}
 
 
 class Renderer:
     """Writes a document's events on its sheet. `title` is that of the front matter, if it has one."""
 
-    def __init__(
-        self, sheet: Sheet, formulas: Mapping[int, Made], title: str | None, *, html_as_text: bool = False
+    def __init__(  # noqa: PLR0913 (what was found in the text before any of it is written)
+        self,
+        sheet: Sheet,
+        formulas: Mapping[int, Made],
+        title: str | None,
+        *,
+        wording: Wording | None,
+        citations: Citations,
+        html_as_text: bool = False,
     ) -> None:
         self.headings = headings.Headings(sheet, title)
         self._sheet = sheet
-        self._html_as_text = html_as_text
         self._formulas = formulas
-        self._notes = footnotes.Notes()
+        self._citations = citations
+        self._notes = footnotes.Notes(sheet.labels)
         self._containers = containers.Containers(sheet)
-        self._paragraph = paragraphs.Paragraph(sheet)
-        self._tables: list[Table] = []
-        self._starts: Mapping[str, Callable[[Any, int, Iterator[Event]], None]] = {
+        self._paragraph = Paragraph(sheet)
+        self._terms = Terms(sheet)
+        table = Table(sheet)
+        inlines = Inlines(sheet, formulas, wording, citations, self._paragraph, html_as_text=html_as_text)
+        self._words = inlines.words
+        self._opens: Mapping[str, Callable[[], None]] = {
+            "Paragraph": self._paragraph.start,
+            "Item": self._containers.item,
+            "DefinitionListTitle": self._terms.term,
+            "DefinitionListDefinition": self._terms.meaning,
+            "TableCell": table.cell,
+            "TableRow": table.row,
+            "TableHead": table.head,
+        }
+        self._starts: Mapping[str, Callable[[Any, Any, Iterator[Event]], None]] = {
             "Heading": self._heading,
             "BlockQuote": lambda kind, *_: self._containers.quote(kind),
             "CodeBlock": self._code_block,
             "List": lambda start, *_: self._containers.list(start),
-            "Table": self._table,
-            "Link": self._link,
-            "Image": self._image,
+            "Table": lambda alignments, *_: table.start(alignments),
+            "Link": inlines.link,
+            "Image": inlines.picture,
         }
         self._ends: Mapping[str, Callable[[Any], None]] = {
-            "Paragraph": self._paragraph_end,
+            "Paragraph": lambda _: self._paragraph.end(),
             "Item": lambda _: self._containers.item_end(),
-            "DefinitionListTitle": self._definition_end,
-            "DefinitionListDefinition": self._definition_end,
-            "Link": lambda _: self._sheet.out.append("</a>"),
+            "DefinitionListTitle": lambda _: self._terms.term_end(),
+            "DefinitionListDefinition": lambda _: self._terms.meaning_end(),
+            "Link": lambda _: inlines.link_end(),
             "List": lambda value: self._containers.list_end(ordered=value["List"]),
             "BlockQuote": lambda value: self._containers.quote_end(value["BlockQuote"]),
-            "TableCell": lambda _: self._tables[-1].cell_end(),
-            "TableRow": lambda _: self._tables[-1].row_end(),
-            "TableHead": lambda _: self._tables[-1].head_end(),
-            "Table": lambda _: self._tables.pop().end(),
+            "TableCell": lambda _: table.cell_end(),
+            "TableRow": lambda _: table.row_end(),
+            "TableHead": lambda _: table.head_end(),
+            "Table": lambda _: table.end(),
         }
         self._marks: Mapping[str, Callable[[Any, int], None]] = {
-            "Code": self._code,
-            "InlineMath": self._formula,
-            "DisplayMath": self._formula,
-            "Html": self._html,
-            "InlineHtml": self._html,
-            "FootnoteReference": self._reference,
+            "Code": inlines.code,
+            "InlineMath": inlines.formula,
+            "DisplayMath": inlines.formula,
+            "Html": inlines.html,
+            "InlineHtml": inlines.tag,
+            "FootnoteReference": lambda label, _: sheet.out.append(self._notes.reference(label)),
             "TaskListMarker": lambda done, _: self._containers.task(done=done),
         }
 
     def article(self, parts: footnotes.Parts) -> None:
-        """The text, and after it the notes that it refers to."""
+        """The text, after it the works that it cites, and the notes that it refers to."""
         self.write(iter(parts.main))
         sheet = self._sheet
         items = []
@@ -83,72 +102,50 @@ class Renderer:
                 self.write(iter(parts.notes.get(label, ())))
                 sheet.depth -= 1
             items.append(self._notes.item(label, number, "".join(out)))
+        self._citations.list(self.headings)
         if items:
-            sheet.out.append(footnotes.section(items))
+            sheet.out.append(self._notes.section(items))
 
     def write(self, events: Iterator[Event], until: str | None = None) -> None:
         """Write events, up to the end of an element where one is named."""
-        sheet = self._sheet
         for event, place in events:
             if event.__class__ is str:
-                self._word(event)
+                self._break(event)
                 continue
             ((name, value),) = event.items()
             if name == "Text":
-                sheet.out.append(escape(value, quote=False))
-                sheet.text.append(value)
+                self._words(value, place["start"])
             elif name == "Start":
-                if value.__class__ is str:
-                    self._open(value)
-                else:
-                    ((kind, data),) = value.items()
-                    self._starts[kind](data, place["start"], events)
+                self._start(value, place, events)
             elif name == "End":
                 kind = value if value.__class__ is str else next(iter(value))
                 if kind == until:
                     return
                 if kind in TAGS:
-                    sheet.out.append(TAGS[kind][1])
+                    self._sheet.out.append(TAGS[kind][1])
                 else:
                     self._ends[kind](value)
             else:
                 self._marks[name](value, place["start"])
 
-    def _word(self, event: str) -> None:
-        if event == "SoftBreak":
-            self._sheet.out.append("\n")
-            self._sheet.text.append(" ")
-        elif event == "HardBreak":
-            self._sheet.out.append("<br>\n")
-            self._sheet.text.append(" ")
+    def _start(self, tag: Any, place: Any, events: Iterator[Event]) -> None:
+        if tag.__class__ is not str:
+            ((kind, data),) = tag.items()
+            self._starts[kind](data, place, events)
+        elif tag in TAGS:
+            self._sheet.out.append(TAGS[tag][0])
         else:
-            self._sheet.out.append("<hr>\n")
+            self._opens[tag]()
 
-    def _open(self, kind: str) -> None:
-        if kind == "Paragraph":
-            self._paragraph.start()
-        elif kind == "Item":
-            self._containers.item()
-        elif kind in TAGS:
-            self._sheet.out.append(TAGS[kind][0])
-        elif kind in DEFINITIONS:
-            self._sheet.out.append(DEFINITIONS[kind][0])
-        elif kind == "TableCell":
-            self._tables[-1].cell()
-        elif kind == "TableRow":
-            self._tables[-1].row()
+    def _break(self, kind: str) -> None:
+        sheet = self._sheet
+        if kind == "Rule":
+            sheet.out.append("<hr>\n")
         else:
-            self._tables[-1].head()
+            sheet.out.append("\n" if kind == "SoftBreak" else "<br>\n")
+            sheet.text.append(" ")
 
-    def _paragraph_end(self, _value: Any) -> None:
-        self._paragraph.end()
-        self._sheet.text.append("\n")
-
-    def _definition_end(self, kind: Any) -> None:
-        self._sheet.out.append(DEFINITIONS[kind][1])
-        self._sheet.text.append("\n")
-
-    def _heading(self, data: dict[str, Any], _at: int, events: Iterator[Event]) -> None:
+    def _heading(self, data: dict[str, Any], _place: Any, events: Iterator[Event]) -> None:
         sheet = self._sheet
         kept, plain = sheet.text, list[str]()
         sheet.text = plain
@@ -157,65 +154,13 @@ class Renderer:
         sheet.text = kept
         self.headings.put(headings.Words(parts, plain), data)
 
-    def _table(self, alignments: tuple[str, ...], _at: int, _events: Iterator[Event]) -> None:
-        self._tables.append(Table(self._sheet, alignments))
-
-    def _code_block(self, kind: Any, at: int, events: Iterator[Event]) -> None:
-        code = "".join(_texts_until(events, "CodeBlock"))
-        formula = self._formulas.get(at)
+    def _code_block(self, kind: Any, place: Any, events: Iterator[Event]) -> None:
+        code = "".join(texts(events, "CodeBlock"))
+        formula = self._formulas.get(place["start"])
         if formula:
             self._sheet.out.append(f"{formula.html}\n")
         else:
-            self._sheet.out.append(listing(code, kind["Fenced"] if kind.__class__ is dict else ""))
-
-    def _link(self, link: dict[str, Any], at: int, _events: Iterator[Event]) -> None:
-        links.opened(self._sheet, link, at)
-
-    def _image(self, image: dict[str, Any], at: int, events: Iterator[Event]) -> None:
-        alt = " ".join("".join(_texts_until(events, "Image")).split())
-        self._sheet.out.append(pictures.picture(self._sheet, image["dest_url"], alt, image["title"], at))
-
-    def _code(self, code: str, _at: int) -> None:
-        self._sheet.out.append(f"<code>{escape(code, quote=False)}</code>")
-        self._sheet.text.append(code)
-
-    def _formula(self, latex: str, at: int) -> None:
-        made = self._formulas[at]
-        if self._sheet.text is not self._sheet.prose:  # a heading's id and a table's label say it in LaTeX
-            self._sheet.text.append(latex)
-        if made.block:
-            self._paragraph.has_block = True
-            self._sheet.out.append(paragraphs.Block(made.html))
-        else:
-            self._sheet.out.append(made.html)
-
-    def _html(self, html: str, _at: int) -> None:
-        stripped = html.strip()
-        if stripped.startswith("<!--") and stripped.find("-->") == len(stripped) - 3:
-            return
-        if self._html_as_text:
-            self._sheet.out.append(escape(html, quote=False))
-            return
-        self._sheet.raw = True
-        self._sheet.out.append(Raw(html))
-
-    def _reference(self, label: str, _at: int) -> None:
-        self._sheet.out.append(self._notes.reference(label))
-
-
-def _texts_until(events: Iterable[Event], end: str) -> Iterator[str]:
-    """The text inside an element that becomes something else; the same element inside it is passed through."""
-    depth = 0
-    for event, _ in events:
-        if event.__class__ is str:
-            yield " "
-            continue
-        ((name, value),) = event.items()
-        if name == "End" and value == end:
-            if not depth:
-                return
-            depth -= 1
-        elif name == "Start":
-            depth += value.__class__ is dict and end in value
-        elif name in ("Text", "Code", "InlineMath", "DisplayMath"):
-            yield value
+            told = fence(kind["Fenced"] if kind.__class__ is dict else "")
+            for word in told.unknown:
+                self._sheet.warn(place["start"], f"{word[:60]} behind the fence has no meaning here.")
+            self._sheet.out.append(listing(code, told, self._sheet.labels))

@@ -4,14 +4,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from server.content.labels import labels
 from server.content.markdown.own_styles import Styles
 from server.content.problem import Problem
 
 if TYPE_CHECKING:
     from server.content.document import Heading, Reference
+    from server.content.markdown.text import Text
     from server.content.places import Places
 
 
@@ -24,10 +25,11 @@ class Raw(str):
 class Sheet:
     """`out` takes the HTML, `prose` the text for the summary, `aside` the text that only counts as words."""
 
-    def __init__(self, source: bytes, first_line: int, path: PurePosixPath, address: str, places: "Places") -> None:
-        self.path = path
-        self.address = address
+    def __init__(self, text: "Text", source: bytes, places: "Places") -> None:
+        self.path = text.path
+        self.address = text.address
         self.places = places
+        self.labels = labels(text.language)
         self.out: list[str] = []
         self.prose: list[str] = []
         self.aside: list[str] = []
@@ -42,8 +44,8 @@ class Sheet:
         self.written: set[str] = set()  # addresses as they stand in `out`: led where they belong already
         self.ids: dict[str, int] = {}
         self.tables = 0
-        self._source = source
-        self._first_line = first_line
+        self.source = source
+        self._first_line = text.first_line
 
     def line(self, at: int) -> int:
         """The line of the file in which the byte `at` of the body stands."""
@@ -52,13 +54,13 @@ class Sheet:
     def column(self, at: int) -> int:
         """The character of its line, counted from 1, at which the byte `at` of the body stands."""
         start = self._line_starts[self.line(at) - self._first_line]
-        return len(self._source[start:at].decode(errors="replace")) + 1
+        return len(self.source[start:at].decode(errors="replace")) + 1
 
     def find(self, *pieces: str) -> int | None:
         """The byte at which a piece of the author's HTML stands; the last one narrows it down. None: not found."""
         at = 0
         for piece in pieces:
-            place = self._source.find(piece.encode(errors="replace"), at)
+            place = self.source.find(piece.encode(errors="replace"), at)
             at = place if place >= 0 else at
         return at or None
 
@@ -89,8 +91,8 @@ class Sheet:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, at = [0], self._source.find(b"\n")
+        starts, at = [0], self.source.find(b"\n")
         while at != -1:
             starts.append(at + 1)
-            at = self._source.find(b"\n", at + 1)
+            at = self.source.find(b"\n", at + 1)
         return starts

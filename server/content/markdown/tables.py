@@ -12,17 +12,19 @@ FEWEST_COLUMNS, SHORTEST_ROW = 4, 60  # characters
 
 
 class Table:
-    """One table in the making: events come cell by cell."""
+    """The table in the making, if one is: events come cell by cell. Tables of Markdown do not nest."""
 
-    def __init__(self, sheet: Sheet, alignments: Sequence[str]) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._column = self._cell = self._words = 0
+        self._written = 0  # characters of the row
+
+    def start(self, alignments: Sequence[str]) -> None:
+        sheet = self._sheet
         self._classes = [ALIGNED.get(alignment, "") for alignment in alignments]
-        self._column = 0
         self._in_head = True
-        self._cell = 0
         self._names: list[str] = []
         self._cells: list[tuple[int, int]] = []  # where each cell of the body is written, and its column
-        self._written = 0  # characters of the row
         self._longest = 0
         self._kept = sheet.text
         sheet.text = sheet.aside
@@ -75,12 +77,18 @@ class Table:
         if len(names) > LONGEST_LABEL:
             names = names[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
         # Numbered, because two regions of a page must not have the same name.
+<<<<<<< HEAD
         label = escape(f"Table {sheet.tables}: {names}" if names else f"Table {sheet.tables}")
         kind = "table"
         if len(self._names) >= FEWEST_COLUMNS and self._longest > SHORTEST_ROW:
             kind = "table log"
             self._stack()
         sheet.out[self._place] = f'<div class="{kind}" role="region" aria-label="{label}" tabindex="0"><table>\n'
+=======
+        label = sheet.labels.table.format(sheet.tables)
+        label = escape(f"{label}: {names}" if names else label)
+        sheet.out[self._place] = f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>\n'
+>>>>>>> 9acaf31 (Say in an article's own language what its author did not write; read fences, brackets, abbreviations and bare addresses; number equations)
         sheet.out.append("</tbody>\n</table></div>\n")
         sheet.text = self._kept
 

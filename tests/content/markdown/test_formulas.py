@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.content.markdown.events import is_money
+from server.content.markdown.money import is_money
 from tests.content.markdown.writing import document, html, warnings
 
 

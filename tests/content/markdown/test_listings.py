@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.content.labels import labels
+from server.content.markdown.fences import fence
 from server.content.markdown.listings import listing
 from tests.content.markdown.writing import html, warnings
 
@@ -24,7 +26,7 @@ LANGUAGES = st.sampled_from(["", "python", "html", "console", "nonsense", "diff"
 @settings(max_examples=80, deadline=None)
 @given(CODE, LANGUAGES)
 def test_the_text_of_code_is_never_changed(code: str, language: str) -> None:
-    assert shown(listing(code, language)) == code
+    assert shown(listing(code, fence(language), labels("en"))) == code
 
 
 @pytest.mark.parametrize(
@@ -72,5 +74,5 @@ def test_in_the_text_they_are_named(tag: str) -> None:
 
 
 def test_a_huge_block_is_shown_plain_and_at_once() -> None:
-    made = listing("x = 1\n" * 100_000, "python")
+    made = listing("x = 1\n" * 100_000, fence("python"), labels("en"))
     assert "<span" not in made

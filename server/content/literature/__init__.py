@@ -1,0 +1,1 @@
+"""What documents may cite: bibliographies in BibTeX and CSL-JSON, read into one form."""
