@@ -41,8 +41,8 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     from server.web.assets import Assets
 
     if options.fetch:
-        from server.content.pictures.bringing import bring_home
-        from server.content.pictures.fetching import Fetcher
+        from server.content.pictures.fetched.bringing import bring_home
+        from server.content.pictures.fetched.fetching import Fetcher
 
         for line in bring_home(settings.pages, Fetcher()):
             print(line, flush=True)

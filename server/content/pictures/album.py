@@ -1,6 +1,7 @@
 """The pictures of one build of the site, by address: what is served of each, and what the pages may name."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -9,7 +10,7 @@ import msgspec
 from server.content.document import Document
 from server.content.pictures import orders
 from server.content.pictures.cleaning import is_picture
-from server.content.pictures.orders import MEDIA_TYPES, Order, Scaling, Size, Sizes
+from server.content.pictures.orders import MEDIA_TYPES, Format, Order, Scaling, Size, Sizes
 from server.content.pictures.picture import Picture, Unreadable
 from server.content.pictures.shelf import Shelf
 from server.web.answer import Answer, Headers, finished
@@ -61,7 +62,11 @@ class Album(msgspec.Struct, frozen=True):
 
     def answers(self) -> dict[str, Answer]:
         """The pictures without their metadata, and what has been made of them."""
-        answers = {address: self._answer(picture) for address, picture in self.pictures.items()}
+        remembered = self.shelf.remembered
+        answers = {
+            address: remembered(picture.digest, partial(self._answer, picture))
+            for address, picture in self.pictures.items()
+        }
         for picture in {picture.digest: picture for picture in self.pictures.values()}.values():
             if sizes := self.sizes(picture):
                 answers.update(self._smaller(picture, sizes))
@@ -101,11 +106,13 @@ class Album(msgspec.Struct, frozen=True):
             return
         made = [(format_, size) for format_, of_one in sizes.formats for size in of_one]
         for format_, size in [*made, *([sizes.fallback] if sizes.fallback else [])]:
-            tag = f"{picture.digest}-{size.name}"
-            answer = stored(
-                folder / size.name, size.bytes, tag, MEDIA_TYPES[format_], headers=ALONE, cache_control=IMMUTABLE
-            )
-            yield address(picture, size), answer
+            place = address(picture, size)
+            yield place, self.shelf.remembered(place, partial(_of_size, folder, place, format_, size))
+
+
+def _of_size(folder: Path, place: str, format_: Format, size: Size) -> Answer:
+    kind = MEDIA_TYPES[format_]
+    return stored(folder / size.name, size.bytes, place, kind, headers=ALONE, cache_control=IMMUTABLE)
 
 
 def address(picture: Picture, size: Size) -> str:

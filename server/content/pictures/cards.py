@@ -32,6 +32,7 @@ class Cards:
         self._url = url
         self._faces = faces
         self._accent = accent.readable(accent.parsed(site.accent), accent.LIGHT_GROUND)
+        self._there = shelf.cards()
         self.names: set[str] = set()
         self.answers: dict[str, Answer] = {}
         self.orders: list[Order] = []
@@ -42,25 +43,22 @@ class Cards:
             return meta
         date = day(meta.published) if isinstance(meta.published, dt.date) else ""
         words = (meta.name, self._site.title, date, meta.language, self._accent)
-        name = hashlib.blake2b("\0".join((str(RECIPE), *words)).encode(), digest_size=12).hexdigest()
+        digest = hashlib.blake2b("\0".join((str(RECIPE), *words)).encode(), digest_size=12).hexdigest()
+        name = f"{digest}.png"
         path = self._shelf.card(name)
         if path is None:
             return meta
         self.names.add(name)
-        address = f"{FOLDER}/{name}.png"
-        if (answer := self._answer(path, name)) is None:
+        address = f"{FOLDER}/{name}"
+        if not (size := self._there.get(name)):
             title, site, date, language, colour = words
             self.orders.append(Drawing(str(path), title, site, date, language, colour, str(self._faces)))
             return meta
-        self.answers[address] = answer
+        self.answers[address] = self._shelf.remembered(address, lambda: _answer(path, size))
         return msgspec.structs.replace(
             meta, image=f"{self._url}{address}", image_size=SIZE, image_alt=meta.name, card="summary_large_image"
         )
 
-    @staticmethod
-    def _answer(path: Path, name: str) -> Answer | None:
-        try:
-            size = path.stat().st_size
-        except FileNotFoundError:
-            return None
-        return stored(path, size, name, "image/png", headers=ANYWHERE, cache_control=IMMUTABLE) if size else None
+
+def _answer(path: Path, size: int) -> Answer:
+    return stored(path, size, path.stem, "image/png", headers=ANYWHERE, cache_control=IMMUTABLE)

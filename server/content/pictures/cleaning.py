@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from server.content.pictures import boxes, drawing, gif, jpeg, png, webp
+from server.content.pictures.formats import avif, drawing, gif, jpeg, png, webp
 from server.content.pictures.picture import Cleaned, Unreadable
 
 CUT_SHORT = "it ends before it has begun"
@@ -41,7 +41,7 @@ def _reader(data: bytes) -> Callable[[bytes], Cleaned] | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return webp.cleaned
     if data[4:8] == b"ftyp":
-        return boxes.cleaned
+        return avif.cleaned
     if data[:2] == b"BM" and data[6:10] == bytes(4):
         return _bmp
     return _drawing if b"<svg" in data[:4096] else None

@@ -15,7 +15,7 @@ from server.content.pictures.progress import Progress
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "server.content.pictures.making")
+COMMAND = (sys.executable, "-m", "server.content.pictures.workshop.making")
 SETTLED = 1.0  # seconds: the first readers after a start come before pictures
 LONGEST = 600.0  # seconds for one picture
 MOST_BARREN = 3  # then it is not the pictures that are at fault

@@ -49,7 +49,7 @@ class Gallery:
 def make(orders: Sequence[Order]) -> list[Done]:
     """Let the process of its own make them."""
     run = subprocess.run(
-        [sys.executable, "-m", "server.content.pictures.making"],
+        [sys.executable, "-m", "server.content.pictures.workshop.making"],
         input=msgspec.json.encode(list(orders)), cwd=ROOT, stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
     return [msgspec.json.decode(line, type=Done) for line in run.stdout.splitlines()]

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import pytest
 
-from server.content.pictures.bringing import bring_home
-from server.content.pictures.fetching import Fetcher, NotFetched, public
-from server.content.pictures.naming import foreign
+from server.content.pictures.fetched.bringing import bring_home
+from server.content.pictures.fetched.fetching import Fetcher, NotFetched, public
+from server.content.pictures.fetched.naming import foreign
 from tests.content.pictures.photos import drawn, photo, saved
 
 PHOTO = photo("JPEG", 64, 48)

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from PIL import Image, ImageChops
 
-from server.content.pictures import card, setting
-from server.content.pictures.faces import Face, face
 from server.content.pictures.orders import Drawing
+from server.content.pictures.workshop import card, setting
+from server.content.pictures.workshop.faces import Face, face
 from tests.content.pictures.photos import drawn, saved
 from tests.content.pictures.sites import Gallery, body
 from tests.content.sites import header

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from server.content import folder, reading
-from server.content.pictures import naming
 from server.content.pictures.cleaning import cleaned
-from server.content.pictures.fetching import Fetcher, NotFetched
+from server.content.pictures.fetched import naming
+from server.content.pictures.fetched.fetching import Fetcher, NotFetched
 from server.content.pictures.picture import Unreadable as NoPicture
 from server.content.problem import Unreadable
 

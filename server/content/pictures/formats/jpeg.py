@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from server.content.pictures import exif
+from server.content.pictures.formats import exif
 from server.content.pictures.picture import Cleaned, Unreadable
 
 START, END, SCAN, COMMENT = 0xD8, 0xD9, 0xDA, 0xFE

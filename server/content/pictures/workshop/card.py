@@ -7,9 +7,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
-from server.content.pictures import setting
-from server.content.pictures.faces import Face, face
 from server.content.pictures.orders import Drawing
+from server.content.pictures.workshop import setting
+from server.content.pictures.workshop.faces import Face, face
 
 WIDTH, HEIGHT = 1200, 630
 SIDE = 88

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zlib import crc32
 
-from server.content.pictures import exif
+from server.content.pictures.formats import exif
 from server.content.pictures.picture import Cleaned, Unreadable
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

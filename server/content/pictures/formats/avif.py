@@ -5,9 +5,8 @@ Everything keeps its place, because offsets from one box into another run throug
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-
-from server.content.pictures import exif
+from server.content.pictures.formats import exif
+from server.content.pictures.formats.boxes import Box, Reader, boxes
 from server.content.pictures.picture import Cleaned, Kind, Unreadable
 
 AVIF = (b"avif", b"avis")
@@ -16,14 +15,6 @@ TELLING = (b"Exif", b"mime", b"uri ")  # kinds of items that are no picture
 LOOSE = (b"uuid", b"udta", b"free", b"skip")  # boxes in which cameras and editors leave what they like
 NOTHING = bytes(4) + exif.nothing()  # behind the place where the data begins
 Place = tuple[int, int, bytes]  # from, to, and what to write there
-
-
-class Box(msgspec.Struct, frozen=True):
-    """A box: its content lies between two places of the file."""
-
-    name: bytes
-    start: int
-    end: int
 
 
 def cleaned(data: bytes) -> Cleaned:
@@ -35,14 +26,14 @@ def cleaned(data: bytes) -> Cleaned:
 
 
 def _cleaned(data: bytes) -> Cleaned:
-    boxes = list(_boxes(data, 0, len(data)))
+    outer = list(boxes(data, 0, len(data)))
     brand = data[8:12]
-    meta = next((box for box in boxes if box.name == b"meta"), None)
+    meta = next((box for box in outer if box.name == b"meta"), None)
     if brand not in (*AVIF, *HEIC) or meta is None:
         raise Unreadable("it is no picture that browsers show")
-    parts = {box.name: box for box in _boxes(data, meta.start + 4, meta.end)}
+    parts = {box.name: box for box in boxes(data, meta.start + 4, meta.end)}
     body = bytearray(data)
-    for start, end, instead in (*_telling(data, parts), *_loose(data, boxes)):
+    for start, end, instead in (*_telling(data, parts), *_loose(data, outer)):
         if start > len(body):
             raise Unreadable("it is no whole AVIF or HEIC")
         length = min(end, len(body)) - start
@@ -53,25 +44,12 @@ def _cleaned(data: bytes) -> Cleaned:
     return Cleaned(kind=kind, width=width, height=height, animated=brand == b"avis", body=bytes(body), remarks=remarks)
 
 
-def _boxes(data: bytes, at: int, end: int) -> Iterator[Box]:
-    while at + 8 <= end:
-        length, header = int.from_bytes(data[at : at + 4]), 8
-        if length == 1:
-            length, header = int.from_bytes(data[at + 8 : at + 16]), 16
-        elif length == 0:
-            length = end - at
-        if length < header:
-            raise Unreadable("it is no whole AVIF or HEIC")
-        yield Box(data[at + 4 : at + 8], at + header, min(at + length, end))
-        at += length
-
-
-def _loose(data: bytes, boxes: Iterable[Box], within: Sequence[bytes] = (b"moov", b"trak")) -> Iterator[Place]:
-    for box in boxes:
+def _loose(data: bytes, found: Iterable[Box], within: Sequence[bytes] = (b"moov", b"trak")) -> Iterator[Place]:
+    for box in found:
         if box.name in LOOSE:
             yield box.start, box.end, b""
         elif within and box.name == within[0]:
-            yield from _loose(data, _boxes(data, box.start, box.end), within[1:])
+            yield from _loose(data, boxes(data, box.start, box.end), within[1:])
 
 
 def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[Place]:
@@ -92,7 +70,7 @@ def _telling(data: bytes, parts: dict[bytes, Box]) -> Iterator[Place]:
 def _items(data: bytes, table: Box) -> Iterator[tuple[int, bytes]]:
     """Number and kind of each item ("iinf")."""
     at = table.start + 4 + (2 if data[table.start] == 0 else 4)
-    for entry in _boxes(data, at, table.end):
+    for entry in boxes(data, at, table.end):
         wide = 4 if data[entry.start] >= 3 else 2
         first = entry.start + 4
         yield int.from_bytes(data[first : first + wide]), data[first + wide + 2 : first + wide + 6]
@@ -100,7 +78,7 @@ def _items(data: bytes, table: Box) -> Iterator[tuple[int, bytes]]:
 
 def _extents(data: bytes, table: Box) -> Iterator[tuple[int, int, int, int]]:
     """Of each piece of each item ("iloc"): item, construction method, offset and length; 0: to the end."""
-    reader = _Reader(data, table.start)
+    reader = Reader(data, table.start)
     version = reader.number(1)
     reader.number(3)
     sizes = reader.number(2)
@@ -117,12 +95,10 @@ def _extents(data: bytes, table: Box) -> Iterator[tuple[int, int, int, int]]:
 
 def _size(data: bytes, parts: dict[bytes, Box]) -> tuple[int, int]:
     """The size of the first picture, turned as it says itself ("ispe" and "irot" among the item's properties)."""
-    whole = (
-        {box.name: box for box in _boxes(data, parts[b"iprp"].start, parts[b"iprp"].end)} if b"iprp" in parts else {}
-    )
+    whole = {box.name: box for box in boxes(data, parts[b"iprp"].start, parts[b"iprp"].end)} if b"iprp" in parts else {}
     if b"ipco" not in whole or b"ipma" not in whole or b"pitm" not in parts:
         raise Unreadable("it is no whole AVIF or HEIC")
-    properties = list(_boxes(data, whole[b"ipco"].start, whole[b"ipco"].end))
+    properties = list(boxes(data, whole[b"ipco"].start, whole[b"ipco"].end))
     chosen = parts[b"pitm"].start
     primary = int.from_bytes(data[chosen + 4 : chosen + (6 if data[chosen] == 0 else 8)])
     width = height = 0
@@ -143,7 +119,7 @@ def _size(data: bytes, parts: dict[bytes, Box]) -> tuple[int, int]:
 
 def _properties(data: bytes, table: Box, wanted: int) -> list[int]:
     """The numbers of an item's properties, from 1 ("ipma")."""
-    reader = _Reader(data, table.start)
+    reader = Reader(data, table.start)
     version, flags = reader.number(1), reader.number(3)
     for _ in range(reader.number(4)):
         item = reader.number(2 if version < 1 else 4)
@@ -152,17 +128,3 @@ def _properties(data: bytes, table: Box, wanted: int) -> list[int]:
         if item == wanted:
             return [number for number in found if number]
     return []
-
-
-class _Reader:
-    """Numbers, one behind the other. Raises IndexError at the end of the data."""
-
-    def __init__(self, data: bytes, at: int) -> None:
-        self._data = data
-        self._at = at
-
-    def number(self, length: int) -> int:
-        self._at += length
-        if self._at > len(self._data):
-            raise IndexError
-        return int.from_bytes(self._data[self._at - length : self._at])

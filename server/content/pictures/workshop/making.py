@@ -1,4 +1,4 @@
-"""A process of its own that makes pictures and cards and ends: `python -m server.content.pictures.making < orders`.
+"""A process of its own that makes pictures and cards, and ends: it is given orders and says what it has done.
 
 What decoders and encoders take of memory goes back to the machine with it, and a picture that makes one of them
 crash takes nothing else along.
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from server.content.pictures import card, scaling
 from server.content.pictures.orders import Done, Order, Scaling
+from server.content.pictures.workshop import card, scaling
 
 GENTLE = 15  # of 19: readers come first
 
