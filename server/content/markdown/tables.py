@@ -77,18 +77,13 @@ class Table:
         if len(names) > LONGEST_LABEL:
             names = names[:LONGEST_LABEL].rsplit(" ", 1)[0].rstrip(",") + " …"
         # Numbered, because two regions of a page must not have the same name.
-<<<<<<< HEAD
-        label = escape(f"Table {sheet.tables}: {names}" if names else f"Table {sheet.tables}")
+        label = sheet.labels.table.format(sheet.tables)
+        label = escape(f"{label}: {names}" if names else label)
         kind = "table"
         if len(self._names) >= FEWEST_COLUMNS and self._longest > SHORTEST_ROW:
             kind = "table log"
             self._stack()
         sheet.out[self._place] = f'<div class="{kind}" role="region" aria-label="{label}" tabindex="0"><table>\n'
-=======
-        label = sheet.labels.table.format(sheet.tables)
-        label = escape(f"{label}: {names}" if names else label)
-        sheet.out[self._place] = f'<div class="table" role="region" aria-label="{label}" tabindex="0"><table>\n'
->>>>>>> 9acaf31 (Say in an article's own language what its author did not write; read fences, brackets, abbreviations and bare addresses; number equations)
         sheet.out.append("</tbody>\n</table></div>\n")
         sheet.text = self._kept
 
