@@ -187,3 +187,11 @@ def test_the_process_ends_by_itself_when_nobody_listens(tmp_path: Path) -> None:
     process.stdin.close()
     assert process.wait(20) != 0
     assert len(list(tmp_path.glob("*.png"))) < 500
+
+
+def test_the_server_itself_never_loads_pillow() -> None:
+    """What it takes of memory would stay: 23 MB for the first photograph that is made smaller in a thread."""
+    import subprocess
+
+    code = "import sys, server.app; sys.exit('PIL' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,7 @@ FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the others of this
 APPLICATION = range(0xE0, 0xF0)
 ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a segment
 # In a scan, a 0xFF that stands for itself is followed by 0; restarts belong to the scan too.
-AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 EXIF, COLOURS, TRANSFORM, FILE = b"Exif\0\0", b"ICC_PROFILE\0", b"Adobe", b"JFIF\0"
 
