@@ -132,7 +132,8 @@
     if (event.target.closest?.("#inquiry-draft button")) press();
   });
   window.addEventListener("pagehide", keep);
-  document.addEventListener("htmx:afterSettle", () => {
+  // At the swap, not once it has settled: who leaves at the thanks must not find the letter in the form again.
+  document.addEventListener("htmx:afterSwap", () => {
     clear();
     count();
   });
