@@ -85,7 +85,8 @@ def inquiries(at: Correspondence, draft: Draft) -> list[Any]:
 def mails(at: Correspondence, draft: Draft) -> list[EmailMessage]:
     """The mails that the owner may answer to the letter's writer."""
     arrived = [received.mail for received in list(at.smtp.received)]
-    return [mail for mail in arrived if [one.addr_spec for one in mail["Reply-To"].addresses] == [draft.email]]
+    answerable = [mail for mail in arrived if mail["Reply-To"]]
+    return [mail for mail in answerable if [one.addr_spec for one in mail["Reply-To"].addresses] == [draft.email]]
 
 
 def the_mail(at: Correspondence, draft: Draft, *, seconds: float = 5) -> EmailMessage:

@@ -142,10 +142,30 @@ def test_a_lost_answer_is_told_and_the_next_try_is_the_same_letter(
     page.goto("/contact")
     write(page, draft)
     send(page)
-    expect(page.get_by_role("status")).to_contain_text("Everything you wrote is still here")
+    expect(page.locator("#inquiry-status")).to_contain_text("Everything you wrote is still here")
     assert page.get_by_label("Your letter").input_value() == draft.message
     send(page)
     is_thanked(page)
+    the_mail(at, draft)
+    assert len(inquiries(at, draft)) == 1
+
+
+def test_a_draft_waits_in_the_browser_until_it_is_sent(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    page = new_visitor(at.site).page
+    page.goto("/contact")
+    write(page, draft)
+    expect(page.get_by_text("Your draft is kept in this browser")).to_be_visible()
+    page.goto("/about")
+    page.goto("/contact")
+    assert page.get_by_label("Your letter").input_value() == draft.message
+    expect(page.get_by_role("radio", name=draft.kind)).to_be_checked()
+    assert page.context.cookies() == []
+    send(page)
+    is_thanked(page)
+    page.goto("/contact")
+    expect(page.get_by_label("Your letter")).to_have_value("")
     the_mail(at, draft)
     assert len(inquiries(at, draft)) == 1
 
@@ -185,14 +205,14 @@ def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(
     assert page.get_by_label("A link").input_value() == "my page"
     expect(page.get_by_role("radio").first).to_be_focused()
     if manner["javascript"]:
-        expect(page.get_by_role("status")).to_have_text("Not sent yet: 4 things need mending.")
+        expect(page.locator("#inquiry-status")).to_have_text("Not sent yet: 4 things need mending.")
         expect(page).to_have_url(f"{at.site.url}/contact")
     assert inquiries(at, draft) == []
     write(page, draft)
     send(page)
     is_thanked(page)
     if manner["javascript"]:
-        expect(page.get_by_role("status")).to_have_text("Sent. Thank you.")
+        expect(page.locator("#inquiry-status")).to_have_text("Sent. Thank you.")
         expect(page.locator("#inquiry")).to_be_focused()
     the_mail(at, draft)
 
@@ -253,7 +273,7 @@ def test_a_mistyped_address_is_asked_about_and_the_visitor_decides(
         page.get_by_role("checkbox", name="Yes, use").check()
     elif javascript:
         send(page)
-        expect(page.get_by_role("status")).to_have_text("Not sent yet: one thing needs mending.")
+        expect(page.locator("#inquiry-status")).to_have_text("Not sent yet: one thing needs mending.")
     send(page)
     is_thanked(page)
     the_mail(at, meant)

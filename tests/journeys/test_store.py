@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import NewVisitor
-from tests.journeys.letter import Draft, inquiries, is_thanked, post, send, the_mail, write
+from tests.journeys.letter import Draft, inquiries, is_thanked, post, send, the_inquiry, the_mail, write
 from tests.journeys.owner import signed_in
 from tests.journeys.sites import FALLBACK, Correspondence, corresponding
 from tests.running import Running
@@ -18,10 +18,16 @@ from tests.running import Running
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Correspondence]:
+@pytest.fixture(scope="module")
+def correspondence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Correspondence]:
     with corresponding(tmp_path_factory.mktemp("store")) as correspondence:
         yield correspondence
+
+
+@pytest.fixture
+def at(correspondence: Correspondence) -> Iterator[Correspondence]:
+    yield correspondence
+    empty_disk(correspondence.site)
 
 
 def fill_disk(site: Running) -> None:
@@ -54,7 +60,7 @@ def test_a_letter_that_cannot_be_stored_is_kept_in_the_form_until_it_can(
     expect(page.get_by_role("heading", name="Your letter could not be stored")).to_be_visible()
     expect(page.locator(".summary")).to_be_focused()
     if javascript:
-        expect(page.get_by_role("status")).to_contain_text("Everything you wrote is still here.")
+        expect(page.locator("#inquiry-status")).to_contain_text("Everything you wrote is still here.")
     assert page.get_by_label("Your letter").input_value() == draft.message
     assert page.get_by_label("Your name").input_value() == draft.name
     assert page.get_by_label("Your address").input_value() == draft.email
@@ -67,7 +73,7 @@ def test_a_letter_that_cannot_be_stored_is_kept_in_the_form_until_it_can(
         200
     ] * 4
     owner.page.goto("/inbox")
-    owner.page.get_by_role("main").get_by_role("link", name=draft.name).click()
+    owner.page.locator(f"#inquiry-{the_inquiry(at, earlier)}").get_by_role("link").click()
     expect(owner.page.locator(".message")).to_contain_text("Before.")
     assert inquiries(at, draft) == []
     empty_disk(at.site)
@@ -85,8 +91,7 @@ def test_an_act_of_the_owner_that_cannot_be_stored_is_told_and_can_be_done_again
     owner = signed_in(at.site, new_visitor, javascript=True)
     owner.provokes(503)
     page = owner.page
-    ((inquiry, _, _),) = inquiries(at, draft)
-    page.goto(f"/inbox/{inquiry}")
+    page.goto(f"/inbox/{the_inquiry(at, draft)}")
     page.locator("#unread").scroll_into_view_if_needed()
     expect(page.locator("#follow .state").first).to_have_text("Read")
     fill_disk(at.site)
