@@ -24,7 +24,8 @@ class Gone(Exception):
 async def read(headers: Mapping[bytes, bytes], receive: Receive, deadline: float = DEADLINE) -> bytes:
     """The whole body, at most LARGEST bytes, within `deadline` seconds. Raises Refusal or Gone."""
     length = headers.get(b"content-length", b"0")
-    if b"transfer-encoding" in headers and b"content-length" in headers:
+    coding = headers.get(b"transfer-encoding")
+    if coding is not None and (b"content-length" in headers or coding.lower() != b"chunked"):
         raise Refusal(400)
     if not length.isdigit():
         raise Refusal(400)

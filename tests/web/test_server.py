@@ -17,7 +17,8 @@ PROGRAM = textwrap.dedent(
     import asyncio, sys
     from server.settings import Settings
     from server.web.headers import security_headers
-    from server.web.server import Limits, serve
+    from server.web.protocol import Limits
+    from server.web.server import serve
 
     async def app(scope, receive, send):
         if scope["type"] == "lifespan":
