@@ -98,6 +98,7 @@ class Notices:
         return self._composed(letter, notice)
 
     async def _question(self, conn: AsyncConnection, letter: Letter) -> EmailMessage:
+        """The owner's own address is theirs to give: only one that site.toml makes public stands in it."""
         inquiry = await store.one(conn, letter.inquiry_id)
         told = await told_by(conn, letter.inquiry_id, letter.message_id)
         site = self._site()
@@ -106,10 +107,12 @@ class Notices:
             subject=f"A question about your letter to {site.author.name}",
             lead=f"{site.author.name} has a question about the letter that you wrote on {received} at {site.title}.",
             text=told.text,
-            after="You can answer this mail, or answer on the page of your letter, which nobody else has.",
+            after="You can answer this mail, or on the page of your letter, which nobody else has."
+            if site.author.email
+            else "Please answer on the page of your letter, which nobody else has: nobody reads answers to this mail.",
             link=self._settings.url + token.address(self._secret, inquiry.id),
             link_label="Answer on the page of your letter",
-            reply_to=self._settings.owner_email,
+            reply_to=site.author.email,
         )
         mail = self._composed(letter, notice)
         mail.replace_header("Auto-Submitted", "no")  # RFC 3834: a person wrote it

@@ -56,8 +56,10 @@ async def ask(database: Database, inquiry_id: str, text: str) -> int:
     return found.question.id
 
 
-async def composed(database: Database, inquiry_id: str, kind: str, n: int = 1) -> EmailMessage:
-    compose = notices()[kind]
+async def composed(
+    database: Database, inquiry_id: str, kind: str, n: int = 1, author: Author = SITE.author
+) -> EmailMessage:
+    compose = notices(author)[kind]
     letter = await letter_of(database, inquiry_id, kind, n)
     first, again = [await database.read(lambda conn: compose(conn, letter)) for _ in "ab"]
     assert first.as_bytes() == again.as_bytes()
@@ -71,8 +73,9 @@ async def letter_of(database: Database, inquiry_id: str, kind: str, n: int = 1) 
     return next(letter for letter in letters if (letter.kind, letter.n) == (kind, n))
 
 
-def notices() -> Any:
-    return Notices(Templates(Assets({}), SETTINGS), SETTINGS, SECRET, lambda: SITE).by_kind()
+def notices(author: Author = SITE.author) -> Any:
+    site = msgspec.structs.replace(SITE, author=author)
+    return Notices(Templates(Assets({}), SETTINGS), SETTINGS, SECRET, lambda: site).by_kind()
 
 
 def text(mail: EmailMessage, kind: str = "plain") -> str:
@@ -113,11 +116,16 @@ async def test_an_answer_comes_with_its_question(database: Database) -> None:
     assert "> Which paper?\n> And why?\n\nThe one on attention." in words
 
 
-async def test_a_question_leads_to_the_sender_s_page_and_can_be_answered_by_mail(database: Database) -> None:
+@pytest.mark.parametrize("public", [None, "charles@example.org"])
+async def test_a_question_leads_to_the_sender_s_page_and_gives_no_private_address_away(
+    database: Database, public: str | None
+) -> None:
     inquiry_id = await arrived(database)
     await ask(database, inquiry_id, "Which paper?")
-    mail = await composed(database, inquiry_id, question.QUESTION)
-    assert (mail["To"], mail["Reply-To"], mail["Auto-Submitted"]) == (GOOD.email, "owner@example.org", "no")
+    mail = await composed(database, inquiry_id, question.QUESTION, author=Author(name="Charles", email=public))
+    assert (mail["To"], mail["Reply-To"], mail["Auto-Submitted"]) == (GOOD.email, public, "no")
+    assert "owner@example.org" not in mail.as_string()
+    assert ("You can answer this mail" in text(mail)) is bool(public)
     for kind in ("plain", "html"):
         assert "Which paper?" in text(mail, kind)
         assert f"https://example.org{token.address(SECRET, inquiry_id)}" in text(mail, kind)
