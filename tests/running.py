@@ -80,10 +80,10 @@ def running(data: Path, environment: Mapping[str, str] | None = None, options: S
 
 @contextlib.contextmanager
 def serving(command: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Some other Python program that serves on the port."""
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
+    """Some other program that serves on the port."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        wait_for(f"http://127.0.0.1:{port}/", process)
+        wait_for(f"http://localhost:{port}/", process)
         yield process
     finally:
         ended(process)

@@ -3,7 +3,8 @@
     uv run python -m tests.bench.pages [rounds]
 
 Needs wrk. Rounds alternate between the servers, so that a noisy machine is noisy for all of them; each round gives
-a ratio, and the figure is the median of these. Also: what the home page costs on the wire, and what the running site costs in memory.
+a ratio, and the figure is the median of these. Also: what the home page costs on the wire, and what the running
+site costs in memory.
 """
 
 import re
@@ -65,7 +66,9 @@ def main(rounds: int = 15) -> int:
         ports = {"duologue": site.port}
         for rival in ("bare", "starlette"):
             ports[rival] = free_port()
-            stack.enter_context(serving(["-m", "tests.bench.rivals", rival, str(ports[rival])], ports[rival]))
+            stack.enter_context(
+                serving([sys.executable, "-m", "tests.bench.rivals", rival, str(ports[rival])], ports[rival])
+            )
         rates: dict[str, list[float]] = {name: [] for name in ports}
         for _ in range(rounds):
             for name, port in ports.items():
