@@ -36,19 +36,37 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
-    """Read all of pages/ as the server would, and say what is wrong."""
+    """Read all of pages/ as the server would, and say what is wrong, having mended what is to be mended."""
     from server.content import check as checking
+    from server.content import library
+    from server.content.checks import report
     from server.web.assets import Assets
 
+    aside = sys.stdout if options.format == "text" else sys.stderr  # a program wants nothing but the faults
     if options.fetch:
         from server.content.pictures.fetched.bringing import bring_home
         from server.content.pictures.fetched.fetching import Fetcher
 
         for line in bring_home(settings.pages, Fetcher()):
-            print(line, flush=True)
-    faults = checking.check(settings.pages, Clock().now(), Assets.read(settings.assets).answers())
-    print(checking.report(faults))
-    return int(checking.failed(faults, strict=options.strict))
+            print(line, flush=True, file=aside)
+    if options.fix:
+        from server.content.checks import repair
+
+        for mended in repair.mended(settings.pages):
+            repair.write(mended)
+            print(*(f"{settings.pages}/{each}" for each in mended.repairs), sep="\n", file=aside)
+    whole = library.read(settings.pages)
+    faults = checking.faults(whole, settings.pages, Clock().now(), Assets.read(settings.assets).answers())
+    if options.external:
+        from server.content.checks import links
+        from server.content.checks.asked import asked
+        from server.content.checks.asking import ask
+
+        found = links.links(whole, settings.pages, settings.url)
+        print(f"Asking after {len({link.url for link in found})} addresses elsewhere …", file=sys.stderr)
+        faults += links.faults(found, asked([link.url for link in found], settings.links, Clock().timestamp(), ask))
+    print(report.FORMATS[options.format](faults, settings.pages))
+    return int(report.failed(faults, strict=options.strict))
 
 
 def new(options: argparse.Namespace, settings: Settings) -> int:
@@ -113,6 +131,11 @@ def _parser() -> argparse.ArgumentParser:
     checking.set_defaults(run=check)
     checking.add_argument("--strict", action="store_true", help="warnings count as errors")
     checking.add_argument("--fetch", action="store_true", help="first bring pictures from other sites home")
+    checking.add_argument("--fix", action="store_true", help="first write back characters that were certainly damaged")
+    checking.add_argument(
+        "--external", action="store_true", help="also ask other sites whether what is linked is there"
+    )
+    checking.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: %(default)s")
     starting = commands.add_parser("new", help="start a document")
     starting.set_defaults(run=new)
     starting.add_argument("kind", help="entry, project, page, or the folder of a section")

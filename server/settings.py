@@ -51,6 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.database_path or Path("data/duologue.db")).with_name("pictures")
 
     @property
+    def links(self) -> Path:
+        """Where `check --external` keeps what other sites answered."""
+        return self.pictures.with_name("links.json")
+
+    @property
     def sender(self) -> str:
         """The From address of letters: of the site's own domain, as DMARC asks."""
         return self.mail_from or f"duologue@{urlsplit(self.url).hostname}"

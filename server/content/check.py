@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content import damage, feeds, folder, fragments, gate, group_pages, library
+from server.content import feeds, folder, fragments, gate, group_pages, library
 from server.content.addresses import DYNAMIC, MADE, claimed
+from server.content.checks import damage, outline
 from server.content.document import Document, Fault, Reference
 from server.content.library import Library
 from server.content.navigation import leads_somewhere
@@ -25,8 +26,12 @@ FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[Fault]:
-    """Every fault of a folder of pages, by file and line. `assets` are the addresses below /assets that exist."""
-    whole = library.read(pages)
+    """Every fault of a folder of pages, by file and line."""
+    return faults(library.read(pages), pages, now, assets)
+
+
+def faults(whole: Library, pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[Fault]:
+    """Every fault of the library that was read from `pages`. `assets` are the addresses below /assets that exist."""
     claims = claimed(whole.documents, whole.files, declared(whole.site.sections))
     known = {*_addresses(whole), *assets}
     seen = {*_addresses(gate.shown(whole, now)), *assets}
@@ -34,31 +39,13 @@ def check(pages: Path, now: dt.datetime, assets: Collection[str] = ()) -> list[F
     found = {*whole.faults, *claims.faults, *_navigation(whole.site, seen, pages)}
     found.update(picture_faults.faults(whole, pages))
     for path in (SITE_FILE, *folder.listed(pages).documents):
-        found.update(_damage(pages, path))
+        found.update(_of_text(pages, path))
     for document in whole.documents:
         reachable = seen if gate.visible(document, now) else known
         found.update(_references(document, reachable, known, places))
         found.update(_without_alt(document, pages / document.path))
         found.update(_cover(document, known, pages / document.path))
     return sorted(found, key=lambda fault: (fault.path, fault.line or 0, fault.severity, fault.message))
-
-
-def failed(faults: Iterable[Fault], *, strict: bool = False) -> bool:
-    """Whether `check` exits 1: on an error, and with `strict` on a warning too."""
-    return any(strict or fault.severity == "error" for fault in faults)
-
-
-def report(faults: Collection[Fault]) -> str:
-    """The faults in words, a line each, and how many there are."""
-    if not faults:
-        return "No faults found."
-    errors = sum(fault.severity == "error" for fault in faults)
-    counted = f"{_counted(errors, 'error')}, {_counted(len(faults) - errors, 'warning')}"
-    return "\n".join([*map(str, faults), counted])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _addresses(some: Library) -> set[str]:
@@ -123,11 +110,13 @@ def _without_alt(document: Document, file: Path) -> Iterator[Fault]:
             yield Fault(path=document.path, line=number, severity="warning", message=message)
 
 
-def _damage(pages: Path, path: PurePosixPath) -> list[Fault]:
+def _of_text(pages: Path, path: PurePosixPath) -> list[Fault]:
+    """What is seen in the file as it was written."""
     try:
-        return damage.faults(path, (pages / path).read_text("utf-8"))
+        text = (pages / path).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return []  # said where it was to be read
+    return [*damage.faults(path, text), *(() if path == SITE_FILE else outline.faults(path, text))]
 
 
 def _cover(document: Document, known: Collection[str], file: Path) -> Iterator[Fault]:

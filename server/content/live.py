@@ -1,7 +1,7 @@
 """What an open page is told while the site is written: its own faults first, then the errors of all others."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from server.content.document import Document, Fault
 from server.content.watch import place
@@ -17,7 +17,7 @@ def remarks(
     own = next((document.path for document in documents if document.address == path), None)
     concerning = [fault for fault in faults if fault.severity == "error" or fault.path == own]
     concerning.sort(key=lambda fault: (fault.path != own, fault.severity != "error"))
-    said = [Remark(_place(pages, fault.path, fault.line), fault.severity, fault.message) for fault in concerning]
+    said = [Remark(f"{pages / fault.place}", fault.severity, fault.message) for fault in concerning]
     if mistake is not None:
         message = f"{type(mistake).__name__}: {mistake}. What is shown is from before this mistake."
         said.insert(0, Remark(place(mistake), "error", message))
@@ -25,7 +25,3 @@ def remarks(
         rest = len(said) - MOST
         said[MOST:] = [Remark("", "warning", f"And {rest} more: `duologue check` names them all.")]
     return said
-
-
-def _place(pages: Path, path: PurePosixPath, line: int | None) -> str:
-    return f"{pages / path}:{line}" if line else f"{pages / path}"

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from server.content import damage, library
+from server.content import library
+from server.content.checks import damage
 from server.content.document import Document
 from server.content.library import Library
 

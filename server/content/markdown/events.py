@@ -80,3 +80,12 @@ class _Reading:
         self.events = list(
             pyromark.events_with_range(text, options=self._options, merge_text=True, broken_link_callback=callback)
         )
+
+
+def taken_apart(event: Any) -> tuple[str, Any, str]:
+    """An event's mark ("Start", "End", "Text", …), what it carries, and the name of what starts or ends."""
+    if isinstance(event, str):
+        return event, None, ""
+    ((mark, value),) = event.items()
+    name = next(iter(value)) if isinstance(value, dict) else value if mark in ("Start", "End") else ""
+    return mark, value, name

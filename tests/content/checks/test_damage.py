@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from server.content import damage
+from server.content.checks import damage
 
 
 def said(text: str) -> list[str]:

@@ -9,52 +9,57 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ftfy import bad_codecs, fix_encoding
+from ftfy import fix_encoding
 
+from server.content.checks import misreading
+from server.content.checks.misreading import INVISIBLE
 from server.content.document import Fault
 
-bad_codecs.ok()  # teaches Python "sloppy-windows-1252", which keeps the bytes that Windows-1252 leaves empty
-
-READ_AS = (("macroman", "Mac Roman"), ("sloppy-windows-1252", "Windows-1252"), ("latin-1", "Latin-1"))
 # Every byte of a character above ASCII is above ASCII in these encodings too: damage never crosses a run's end.
 RUN = re.compile(r"[^\x00-\x7f]+")
 # The beginning of an emoji, a dash or a quote, read byte by byte as Windows-1252; no language writes these pairs.
 BROKEN = re.compile("(?:\xf0\u0178|\xe2\u20ac)[^\x00-\x7f]{0,2}")
-LOST = b"\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 leaves empty, and that programs therefore drop
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffd\ufdd0-\ufdef\ufffe\uffff]"
-)
 MOST = 100  # faults for one file
 AROUND = 16  # characters shown on either side
 
 
 class Damage(NamedTuple):
-    """What stands in a line, from which column (0-based), and what to say of it."""
+    """What stands in a line, from which column (0-based), and what to say of it.
+
+    `reading` is what it certainly was: read wrongly in one known way, it gives this piece again. Else it is empty.
+    """
 
     column: int
     piece: str
     message: str
+    reading: str = ""
 
 
 def faults(path: PurePosixPath, text: str) -> list[Fault]:
     """Everything damaged or invisible in a file, as warnings; at most a hundred."""
+    told: list[Fault] = []
+    for number, line, damage in found(text):
+        if len(told) == MOST:
+            message = f"There is more of this; only the first {MOST} places are named."
+            return [*told, Fault(path=path, line=number, severity="warning", message=message)]
+        message = f"In '{around(line, damage)}' {damage.message}"
+        told.append(Fault(path=path, line=number, column=damage.column + 1, severity="warning", message=message))
+    return told
+
+
+def found(text: str) -> Iterator[tuple[int, str, Damage]]:
+    """Every damage with its line and that line's number; carriage returns and the mark of the byte order left out."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if text.isascii() and not INVISIBLE.search(text):
-        return []
+        return
     lines = text.split("\n")
     # On the whole text ftfy finds what a line by itself is too short for, and the other way round.
     repaired = fix_encoding(text).split("\n")
     if len(repaired) != len(lines):
         repaired = lines
-    found: list[Fault] = []
     for number, (line, by_whole) in enumerate(zip(lines, repaired, strict=True), 1):
         for damage in _damages(line, by_whole):
-            if len(found) == MOST:
-                message = f"There is more of this; only the first {MOST} places are named."
-                return [*found, Fault(path=path, line=number, severity="warning", message=message)]
-            message = f"In '{_around(line, damage)}' {damage.message}"
-            found.append(Fault(path=path, line=number, severity="warning", message=message))
-    return found
+            yield number, line, damage
 
 
 def _damages(line: str, by_whole: str) -> list[Damage]:
@@ -78,58 +83,19 @@ def _misread(line: str, repaired: str) -> Iterator[Damage]:
             return
         reading = repaired[start:at]
         if reading != run[0] and reading:
-            yield Damage(
-                run.start(), run[0], f"'{run[0]}' was '{reading}' before it was read as {_read_as(run[0], reading)}."
-            )
-
-
-def _read_as(piece: str, reading: str) -> str:
-    for codec, name in READ_AS:
-        try:
-            if reading in piece.encode(codec).decode():
-                return name
-        except UnicodeError:
-            continue
-    try:
-        as_latin_1 = piece.encode("latin-1").decode("cp1252") == reading
-    except UnicodeError:
-        as_latin_1 = False
-    return "Latin-1" if as_latin_1 else "another encoding"
+            message = f"'{run[0]}' was '{reading}' before it was read as {misreading.encoding(run[0], reading)}."
+            yield Damage(run.start(), run[0], message, reading if misreading.is_certain(run[0], reading) else "")
 
 
 def _broken(line: str, known: list[Damage]) -> Iterator[Damage]:
     """Characters of which a byte is lost, so that no reading is certain."""
     for found in BROKEN.finditer(line):
         if not _within(found.start(), known):
-            meant = _candidates(found[0])
+            meant = misreading.candidates(found[0])
             may = f"; it may have been {' or '.join(meant)}" if meant else ""
             yield Damage(
                 found.start(), found[0], f"'{found[0]}' is a character read as Windows-1252, with a byte lost{may}."
             )
-
-
-def _candidates(piece: str) -> list[str]:
-    """The characters there are that would lose one byte in Windows-1252 and leave this piece."""
-    try:
-        data = piece.encode("sloppy-windows-1252")
-    except UnicodeError:
-        return []
-    meant = []
-    for place in range(2, len(data) + 1):
-        for byte in LOST:
-            try:
-                character = (data[:place] + bytes((byte,)) + data[place:]).decode()
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1 and _usual(character):
-                meant.append(character)
-    return meant
-
-
-def _usual(character: str) -> bool:
-    """Whether a person may have typed it: of what lies beyond 16 bits, emoji, which are wide."""
-    wide = character <= "\uffff" or unicodedata.east_asian_width(character) == "W"
-    return wide and unicodedata.category(character)[0] in "LNPS"
 
 
 def _invisible(line: str, known: list[Damage]) -> Iterator[Damage]:
@@ -148,7 +114,8 @@ def _within(column: int, known: list[Damage]) -> bool:
     return any(damage.column <= column < damage.column + len(damage.piece) for damage in known)
 
 
-def _around(line: str, damage: Damage) -> str:
+def around(line: str, damage: Damage) -> str:
+    """The piece with what stands on either side of it, what is invisible made visible."""
     start, end = max(0, damage.column - AROUND), damage.column + len(damage.piece) + AROUND
     shown = INVISIBLE.sub("\u2423", line[start:end])
     return f"{'…' if start else ''}{shown}{'…' if end < len(line) else ''}"
