@@ -111,7 +111,7 @@
     const left = count();
     const status = document.getElementById("inquiry-count-status");
     if (!status || left === null) return;
-    status.textContent = left < 0 ? `${-left} characters too many` : left < TIGHT ? `${left} characters left` : "";
+    status.textContent = left < 0 ? `${-left} too many` : left < TIGHT ? `${left} characters left` : "";
   });
 
   // A letter that has been sent is no draft any more. On the sender's page it may be another one that is being written.

@@ -1,0 +1,163 @@
+"""What somebody is writing stays in their browser, whatever happens to the page, and is gone when it is sent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import NewVisitor
+from tests.journeys.letter import Draft, is_thanked, send, write
+from tests.journeys.sites import Correspondence, corresponding
+
+pytestmark = pytest.mark.browser
+
+NOTE = "#inquiry-draft"
+# As browsers do with what stood in a form before: it is there before any script of the page runs.
+COMES_BACK = """
+document.addEventListener("readystatechange", () => {
+  const field = document.querySelector("[name=name]");
+  if (field && document.readyState === "interactive") field.value = "Somebody else";
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Correspondence]:
+    with corresponding(tmp_path_factory.mktemp("draft")) as correspondence:
+        yield correspondence
+
+
+@pytest.fixture
+def page(at: Correspondence, new_visitor: NewVisitor) -> Page:
+    visitor = new_visitor(at.site)
+    visitor.provokes(422)
+    page: Page = visitor.page
+    page.goto("/contact")
+    return page
+
+
+def kept(page: Page) -> str | None:
+    return page.evaluate("localStorage.getItem('duologue-letter')")
+
+
+def is_written(page: Page, draft: Draft) -> None:
+    expect(page.get_by_label("Your letter")).to_have_value(draft.message)
+    expect(page.get_by_label("Your name")).to_have_value(draft.name)
+    expect(page.get_by_label("Your address")).to_have_value(draft.email)
+    expect(page.get_by_role("radio", name=draft.kind)).to_be_checked()
+    for topic in draft.topics:
+        expect(page.get_by_role("checkbox", name=topic)).to_be_checked()
+
+
+def test_nothing_is_kept_of_who_only_reads(page: Page) -> None:
+    page.reload()
+    expect(page.locator(NOTE)).to_be_hidden()
+    assert kept(page) is None
+    assert page.context.cookies() == []
+
+
+def test_a_draft_is_back_on_the_next_visit_and_says_so(page: Page, draft: Draft) -> None:
+    write(page, draft)
+    expect(page.locator(NOTE)).to_contain_text("kept in this browser until you send it")
+    page.goto("/")
+    page.goto("/contact")
+    is_written(page, draft)
+    expect(page.locator(NOTE)).to_contain_text(re.compile(r"This is your draft of \d+ \w+|\w+ \d+"))
+
+
+def test_what_was_typed_since_is_not_written_over(page: Page, draft: Draft) -> None:
+    write(page, draft)
+    expect(page.locator(NOTE)).to_be_visible()
+    page.add_init_script(COMES_BACK)
+    page.reload()
+    expect(page.get_by_label("Your letter")).to_have_value(draft.message)
+    expect(page.get_by_label("Your name")).to_have_value("Somebody else")
+
+
+def test_a_draft_can_be_discarded_and_brought_back(page: Page, draft: Draft) -> None:
+    write(page, draft)
+    page.locator(NOTE).get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Your letter")).to_have_value("")
+    assert kept(page) is None
+    page.locator(NOTE).get_by_role("button", name="Bring it back").click()
+    is_written(page, draft)
+    assert kept(page) is not None
+    page.locator(NOTE).get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(page.get_by_label("Your letter")).to_have_value("")
+    expect(page.locator(NOTE)).to_be_hidden()
+
+
+def test_what_is_sent_in_place_is_no_draft_any_more(page: Page, draft: Draft) -> None:
+    write(page, draft)
+    expect(page.locator(NOTE)).to_be_visible()
+    send(page)
+    is_thanked(page)
+    assert kept(page) is None
+    page.goto("/contact")
+    expect(page.get_by_label("Your letter")).to_have_value("")
+
+
+def test_what_is_sent_without_htmx_is_no_draft_any_more(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    visitor = new_visitor(at.site, still=True)
+    visitor.loses_answers()
+    page: Page = visitor.page
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto("/contact")
+    write(page, draft)
+    expect(page.locator(NOTE)).to_be_visible()
+    send(page)
+    is_thanked(page)
+    assert page.url.startswith(f"{at.site.url}/contact/inquiries/")
+    assert kept(page) is None
+
+
+def test_another_letter_that_is_being_written_outlives_a_look_at_the_first(page: Page, draft: Draft) -> None:
+    write(page, draft)
+    send(page)
+    page.get_by_role("link", name="a page of its own").click()
+    first = page.url
+    page.goto("/contact")
+    page.get_by_label("Your letter").fill("Something else.")
+    expect(page.locator(NOTE)).to_be_visible()
+    page.goto(first)
+    page.goto("/contact")
+    expect(page.get_by_label("Your letter")).to_have_value("Something else.")
+
+
+def test_the_letter_is_counted_as_the_server_counts(page: Page) -> None:
+    count = page.locator("#inquiry-count")
+    expect(count).to_have_text("Up to 5,000 characters")
+    page.get_by_label("Your letter").fill("  研究 👩🏽‍🔬 e\u0301 \n")
+    expect(count).to_have_text("9 of 5,000 characters")
+    page.get_by_label("Your letter").fill("x" * 5001)
+    expect(count).to_have_text("5,001 of 5,000 characters")
+    expect(page.locator("#inquiry-count-status")).to_have_text("1 too many")
+    page.get_by_label("Your letter").fill("x" * 4900)
+    expect(page.locator("#inquiry-count-status")).to_have_text("100 characters left")
+
+
+def test_where_the_browser_keeps_nothing_the_form_works(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    visitor = new_visitor(at.site)
+    visitor.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+    )
+    page: Page = visitor.page
+    page.goto("/contact")
+    write(page, draft)
+    expect(page.locator("#inquiry-count")).to_contain_text("of 5,000 characters")
+    expect(page.locator(NOTE)).to_be_hidden()
+    send(page)
+    is_thanked(page)
+
+
+def test_without_javascript_there_is_no_word_of_drafts(at: Correspondence, new_visitor: NewVisitor) -> None:
+    page = new_visitor(at.site, javascript=False).page
+    page.goto("/contact")
+    expect(page.locator(NOTE)).to_be_hidden()
+    expect(page.locator("#inquiry-count")).to_have_text("Up to 5,000 characters")
