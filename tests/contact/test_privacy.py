@@ -40,7 +40,7 @@ def text(contact: Contact | None = None, settings: Settings = SETTINGS, *documen
         (SETTINGS, "by mail, which goes by way of mail.example.net. Nobody else does."),
         (Settings(smtp_url="smtp+plain://localhost:25", owner_email="o@example.org"), "and by mail. Nobody else does."),
         (Settings(smtp_url="smtp+plain://127.0.0.1:25", owner_email="o@example.org"), "and by mail. Nobody else does."),
-        (Settings(), "No mail is sent at present. Nobody else does."),
+        (Settings(), "in an inbox on this site. Nobody else does. No mail is sent at present."),
         (Settings(smtp_url="smtps://mail.example.net"), "No mail is sent at present."),
     ],
 )
