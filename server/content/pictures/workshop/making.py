@@ -15,7 +15,7 @@ import msgspec
 from server.content.pictures.orders import Done, Order, Scaling
 from server.content.pictures.workshop import card, scaling
 
-GENTLE = 15  # of 19: readers come first
+GENTLE = 10  # of 19: readers come first
 
 
 def main() -> None:
