@@ -37,7 +37,7 @@ from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
 from server.content.search.search import Search
 from server.content.watch import Keeper
-from server.db import Damaged, Database, Unavailable
+from server.db import Damaged, Database, Unavailable, space
 from server.inbox import session
 from server.inbox.desk import Desk
 from server.inbox.link import sign_in_address
@@ -184,8 +184,9 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
     key = secret(settings)
     async with AsyncExitStack() as parts:
         parts.callback(site.search.close)
-        database = await Database.open(settings.database_url)
+        database = await Database.open_in_time(settings.database_url)
         parts.push_async_callback(database.close)
+        await parts.enter_async_context(_under_way(space.watch(database.shortage)))
         notices = Notices(site.templates, settings, key, lambda: site.library.site)
         compose = {FORWARD: Forward(site.templates, settings).__call__, **notices.by_kind()}
         courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
@@ -214,11 +215,22 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
         routes = _routes(site, database, courier, [streams.router()] if site.live else [])
-        if not await database.read(session.any_yet):
-            sys.stderr.write(f"Your inbox, for the next 15 minutes: {sign_in_address(settings, key, clock)}\n")
+        greeting = _greet_owner(database, lambda: sign_in_address(settings, key, clock))
+        if database.troubles():
+            await parts.enter_async_context(_under_way(greeting))
+        else:
+            await greeting
         yield Edge(
             cast("asgi.App", routes), site.table, settings, {route.path.split("/")[1] for route in routes.routes}
         )
+
+
+async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
+    """Show whoever starts a site for the first time the way into its inbox."""
+    with suppress(Unavailable):
+        await database.until_open()
+        if not await database.read(session.any_yet):
+            sys.stderr.write(f"Your inbox, for the next 15 minutes: {address()}\n")
 
 
 def _routes(site: Published, database: Database, courier: Courier, more: Sequence[Router]) -> Litestar:
@@ -248,7 +260,7 @@ def _routes(site: Published, database: Database, courier: Courier, more: Sequenc
     senders = Senders(database, key, clock, ring=courier.ring, domain=domain)
 
     async def pages() -> Facts:
-        return {"pages": len(site.table.answers), "faults": len(site.errors)}
+        return {"pages": len(site.table.answers), "faults": len(site.errors), "storing": not database.troubles()}
 
     async def letters() -> tuple[bool, Facts]:
         delivery = await database.read(lambda conn: outbox.delivery(conn, clock.timestamp()))

@@ -4,6 +4,7 @@ import pytest
 
 pytest_plugins = [
     "tests.db.servers",
+    "tests.db.disks",
     "tests.mail.smtp",
     "tests.journeys.browser",
     "tests.journeys.sites",

@@ -5,11 +5,9 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Self, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.db import migrations
-from server.db.engine import Engine, Fault, Stage, Work, opened
-from server.db.errors import Doubtful, Unavailable
+from server.db.engine import Fault, Stage, Work
+from server.db.errors import Doubtful, Unavailable, in_words
+from server.db.opening import Opening, ready
 
 T = TypeVar("T")
 
@@ -17,10 +15,11 @@ log = logging.getLogger(__name__)
 
 
 class Database:
-    """One open database, SQLite or PostgreSQL. Open it with `Database.open`, and close it."""
+    """One database, SQLite or PostgreSQL. Open it with `open` or `open_in_time`, and close it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._failure: str | None = None  # why the last write was in vain, if it was
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -30,20 +29,35 @@ class Database:
 
         Raises Damaged when it cannot be used as it is, Unavailable when it cannot be reached (both say the mend).
         """
-        engine = await opened(url)
-        try:
-            await migrations.bring_up_to_date(engine)
-        except Exception as error:
-            await engine.close()
-            if engine.fault(error) is Fault.OF_THE_PROGRAM:
-                raise
-            raise Unavailable(f"The database cannot be opened: {_words(error)}") from error
-        return cls(engine)
+        return cls(Opening(await ready(url)))
+
+    @classmethod
+    async def open_in_time(cls, url: str) -> Self:
+        """The same, but what may pass is waited for: until then all work is Unavailable, and no restart is needed.
+
+        Raises Occupied: to wait for the file of another server helps nobody.
+        """
+        return cls(await Opening.begin(url))
+
+    async def until_open(self) -> None:
+        """Wait until it is open."""
+        await self._opening.until_open()
 
     @property
     def alone(self) -> bool:
-        """Whether no other process can write: true of SQLite, where a lock sees to it."""
-        return self._engine.alone
+        """Whether no other process can write: true of SQLite, where a lock sees to it. Raises Unavailable."""
+        return self._opening.present().alone
+
+    def troubles(self) -> tuple[str, ...]:
+        """What keeps inquiries from being stored, or soon will, in sentences for the owner."""
+        if self._opening.engine is None:
+            return (f"The database is not open. {self._opening.absence}",)
+        failure = f"The last attempt to store something failed. {self._failure}." if self._failure else None
+        return tuple(trouble for trouble in (failure, self.shortage()) if trouble)
+
+    def shortage(self) -> str | None:
+        """A sentence for the owner when the disk is nearly full."""
+        return self._opening.engine.shortage() if self._opening.engine else None
 
     async def write(self, work: Work[T]) -> T:
         """Do the work in one transaction, and return its result once COMMIT has returned: then it is on disk.
@@ -61,11 +75,14 @@ class Database:
     async def settle(self) -> bool:
         """After an erasure: leave nothing in the files of what was deleted. False where it has to be tried again."""
         try:
-            return await self._apart(self._engine.settle())
+            engine = self._opening.present()
+            return await self._apart(engine.settle())
+        except Unavailable:
+            return False
         except Exception as error:
-            if self._engine.fault(error) is Fault.OF_THE_PROGRAM:
+            if engine.fault(error) is Fault.OF_THE_PROGRAM:
                 raise
-            log.warning("what was erased is still in the database's log: %s", _words(error))
+            log.warning("what was erased is still in the database's log: %s", in_words(error))
             return False
 
     async def close(self) -> None:
@@ -73,7 +90,7 @@ class Database:
         self._closed = True
         while self._under_way:
             await asyncio.wait(self._under_way)
-        await self._engine.close()
+        await self._opening.close()
 
     async def _apart(self, steps: Coroutine[Any, Any, T]) -> T:
         """Run the steps in a task of their own: a caller's cancellation must not leave a transaction open."""
@@ -90,35 +107,36 @@ class Database:
             raise
 
     async def _written(self, work: Work[T]) -> T:
+        engine = self._opening.present()
         stage = Stage()
         try:
-            return await self._engine.transact(work, stage)
+            result = await engine.transact(work, stage)
         except Exception as error:
-            fault = self._engine.fault(error)
+            fault = engine.fault(error)
             if fault is Fault.OF_THE_PROGRAM:
                 raise
+            self._failure = in_words(error)
             if stage.committing and fault is Fault.UNLESS_COMMITTING:
-                raise Doubtful(f"Nobody knows whether this was stored: {_words(error)}") from error
-            raise Unavailable(f"Not stored: {_words(error)}") from error
+                raise Doubtful(f"Nobody knows whether this was stored: {self._failure}") from error
+            raise Unavailable(f"Not stored: {self._failure}") from error
+        self._failure = None
+        return result
 
     async def _read(self, work: Work[T]) -> T:
+        engine = self._opening.present()
         try:
-            async with self._engine.reader.connect() as connection:
+            async with engine.reader.connect() as connection:
                 try:
                     async with connection.begin():
                         return await work(connection)
                 except Exception as error:
-                    await self._discarded(connection, error)
+                    if engine.fault(error) is not Fault.OF_THE_PROGRAM and not connection.invalidated:
+                        await connection.invalidate(error)  # so that the next work starts on a sound one
                     raise
         except Exception as error:
-            if self._engine.fault(error) is Fault.OF_THE_PROGRAM:
+            if engine.fault(error) is Fault.OF_THE_PROGRAM:
                 raise
-            raise Unavailable(f"Not read: {_words(error)}") from error
-
-    async def _discarded(self, connection: AsyncConnection, error: Exception) -> None:
-        """Give up a connection that has failed, so that the next work starts on a sound one."""
-        if self._engine.fault(error) is not Fault.OF_THE_PROGRAM and not connection.invalidated:
-            await connection.invalidate(error)
+            raise Unavailable(f"Not read: {in_words(error)}") from error
 
 
 def _report(task: asyncio.Task[Any]) -> None:
@@ -126,9 +144,3 @@ def _report(task: asyncio.Task[Any]) -> None:
     if not task.cancelled() and (error := task.exception()):
         words = str(error) if isinstance(error, Unavailable) else type(error).__name__
         log.warning("database work failed after its caller had gone: %s", words)
-
-
-def _words(error: BaseException) -> str:
-    """The error in one line, without the statement and its parameters: those are people's words."""
-    cause = getattr(error, "orig", None) or error
-    return " ".join(f"{type(cause).__name__}: {cause}".split())

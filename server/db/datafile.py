@@ -1,5 +1,6 @@
 """The one data file of SQLite: private, used by one process at a time, whole when opened, copied before changes."""
 
+import contextlib
 import os
 import sqlite3
 import sys
@@ -8,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from server.db.errors import Damaged, Unavailable
+from server.db.errors import Damaged, Occupied, Unavailable
 
 LOCK_SECONDS = 5.0  # a restart may find its forerunner still closing
 COPIES = 3
@@ -28,7 +29,7 @@ class Lock:
 def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
     """Make the file where there is none, lock it against other processes, and see that it is whole.
 
-    Raises Unavailable when another process has it, after `patience` seconds, and Damaged.
+    Raises Occupied when another process has it, after `patience` seconds, Damaged, or Unavailable.
 
     Two processes that write would corrupt the file on SQLite 3.7.0 to 3.51.2 (the WAL-reset bug, mended in
     3.51.3, 3.50.7 and 3.44.6), and on any version each would send the letters that the other has leased.
@@ -94,12 +95,13 @@ def _locked(path: Path, patience: float) -> int:
                 continue
             owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(descriptor)
-            raise Unavailable(
+            raise Occupied(
                 f"{path.with_suffix('')} is in use by another process (number {owner}), and only one may write. "
                 "Stop that one first. To serve from several processes, use PostgreSQL."
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # the number is for people to read; a full disk has no room for it
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         return descriptor
 
 

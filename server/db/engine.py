@@ -41,6 +41,9 @@ class Engine(Protocol):
     def fault(self, error: BaseException) -> Fault:
         """Judge an error of the driver, of SQLAlchemy or of the socket below."""
 
+    def shortage(self) -> str | None:
+        """A sentence for the owner when room for the data is scarce, where this process can tell."""
+
     async def keep_copy(self, revision: str) -> None:
         """Keep the data as they are before the migration `revision` changes them."""
 

@@ -1,4 +1,4 @@
-"""What can go wrong with storing, in the three kinds that a caller can act on."""
+"""What can go wrong with storing, in the kinds that a caller can act on."""
 
 
 class Unavailable(Exception):
@@ -15,5 +15,15 @@ class Doubtful(Unavailable):
     """
 
 
+class Occupied(Unavailable):
+    """Another process has the file, and only one may write."""
+
+
 class Damaged(Exception):
     """The database cannot be opened as it is; the message says what is wrong and what mends it."""
+
+
+def in_words(error: BaseException) -> str:
+    """An error in one line, without the statement and its parameters: those are people's words."""
+    cause = getattr(error, "orig", None) or error
+    return " ".join(f"{type(cause).__name__}: {cause}".split())

@@ -36,7 +36,7 @@ SESSION = {
 }
 
 # Classes of SQLSTATE (the manual's appendix A) that are the program's doing: data, constraints, statements, …
-OF_THE_PROGRAM = frozenset({"21", "22", "23", "26", "2F", "34", "38", "39", "3D", "3F", "42", "44"})
+OF_THE_PROGRAM = frozenset({"21", "22", "23", "26", "2F", "34", "38", "39", "3F", "42", "44"})
 ROLLED_BACK = frozenset({"40"})
 
 
@@ -77,6 +77,10 @@ class PostgreSQL:
         if kind in OF_THE_PROGRAM:
             return Fault.OF_THE_PROGRAM
         return Fault.NOT_STORED if kind in ROLLED_BACK else Fault.UNLESS_COMMITTING
+
+    def shortage(self) -> str | None:
+        """The disk is the server's, and so is its alarm."""
+        return None
 
     async def keep_copy(self, revision: str) -> None:
         """The server's owner backs it up; migrations run in one transaction, so a failed one changes nothing."""

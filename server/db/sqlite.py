@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as TurnNeverCame
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from server.db import datafile
+from server.db import datafile, space
 from server.db.engine import Fault, Stage, Work
 from server.db.hand import Hand
 
@@ -48,7 +48,7 @@ class SQLite:
 
     def fault(self, error: BaseException) -> Fault:
         """Out of COMMIT, a full disk still means not stored: the log's last frame is what makes a commit."""
-        if isinstance(error, TurnNeverCame):
+        if isinstance(error, TurnNeverCame | OSError):  # the latter while a copy is made
             return Fault.NOT_STORED
         cause = error.orig if isinstance(error, DBAPIError) else error
         if not isinstance(cause, sqlite3.DatabaseError) or isinstance(cause, OF_THE_PROGRAM):
@@ -59,6 +59,9 @@ class SQLite:
             case sqlite3.SQLITE_FULL | sqlite3.SQLITE_BUSY:
                 return Fault.NOT_STORED
         return Fault.UNLESS_COMMITTING
+
+    def shortage(self) -> str | None:
+        return space.shortage(self._path.parent)
 
     async def keep_copy(self, revision: str) -> None:
         await asyncio.to_thread(datafile.keep_copy, self._path, revision)

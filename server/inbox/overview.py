@@ -54,6 +54,7 @@ async def overview(request: HTMXRequest, desk: NamedDependency[Desk]) -> Respons
         "views": views(query, counts),
         "states": STATES,
         "content_faults": desk.content_faults(),
+        "troubles": desk.database.troubles(),
     }
     fragment = bool(request.htmx) and not request.htmx.history_restore_request
     answer = desk.page("inbox/_list.html" if fragment else "inbox/inbox.html", fragment=fragment, **context)

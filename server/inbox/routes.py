@@ -26,6 +26,11 @@ INSIDE = (
     inquiry.queue_letter,
     inquiry.release,
 )
+# Nobody can be known by their session now, so the reason itself is not told here.
+AWAY = (
+    "What is kept here cannot be read or changed at the moment. The site's log says why, and so does "
+    "`uv run duologue doctor`. Nothing that was stored is lost, and no restart is needed once it is mended."
+)
 OUTSIDE = (entrance.how_to_sign_in, entrance.look, entrance.sign_in)
 
 
@@ -39,12 +44,11 @@ def inbox_router(desk: Desk) -> Router:
 
     def failed(_: Request[Any, Any, Any], error: Exception) -> Response[str]:
         if isinstance(error, Unavailable):
-            status = 503
+            answer = desk.error(503, message=AWAY)
         elif isinstance(error, BadForm):
-            status = 400
+            answer = desk.error(400)
         else:
-            status = error.status_code if isinstance(error, HTTPException) else 500
-        answer = desk.error(status)
+            answer = desk.error(error.status_code if isinstance(error, HTTPException) else 500)
         # What the door itself raises does not pass through Private.
         answer.headers.update(PRIVATE)
         return answer

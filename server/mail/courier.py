@@ -73,16 +73,20 @@ class Courier:
         """Carry letters until `close`. Nothing that befalls the database or a letter ends it."""
         self._ended.clear()
         pauses = backoff.pauses()
+        said = ""
         try:
             while not self._closing:
                 self._bell.clear()
                 try:
                     pause = await self._dispatched()
                     pauses = backoff.pauses()
+                    said = ""
                 except Exception as error:  # noqa: BLE001 (it is said, and tried again: see the promise above)
                     pause = next(pauses)
-                    said = str(error) if isinstance(error, Unavailable) else type(error).__name__
-                    log.warning("the outbox cannot be read; trying again in %d s: %s", pause, said)
+                    words = str(error) if isinstance(error, Unavailable) else type(error).__name__
+                    if words != said:
+                        log.warning("the outbox cannot be read, and is tried again and again: %s", words)
+                    said = words
                 await self._rung(pause)
         finally:
             self._ended.set()

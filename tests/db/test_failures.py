@@ -6,7 +6,6 @@ import os
 import resource
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +15,7 @@ import pytest
 
 from server.db import Database, Doubtful, Unavailable
 from tests.db import wire
+from tests.db.disks import Disk
 from tests.db.rows import inquiries, put_inquiry
 from tests.db.servers import Server
 
@@ -36,35 +36,26 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], capture_output=True, check=False)
-    if made.returncode:
-        pytest.skip("mounting a small file system needs root")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-async def test_a_full_disk_is_certain_and_passes(small_disk: Path) -> None:
-    database = await Database.open(f"sqlite:///{small_disk}/duologue.db")
+async def test_a_full_disk_is_certain_and_passes(small_disk: Disk) -> None:
+    url = f"sqlite:///{small_disk.folder}/duologue.db"
+    database = await Database.open(url)
     await database.write(put_inquiry)
-    filler = small_disk / "filler"
-    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
+    assert database.troubles() == ()
+    small_disk.fill()
     for number in range(3):
         with pytest.raises(Unavailable, match="full") as caught:
             await database.write(lambda c, n=number: put_inquiry(c, f"lost-{n}", message="x" * 30_000))
         assert not isinstance(caught.value, Doubtful)
     assert await inquiries(database) == 1, "it can still be read"
-    filler.unlink()
+    failed, shortage = database.troubles()
+    assert "full" in failed
+    assert "0.0 MB are free" in shortage
+    small_disk.empty()
     await database.write(lambda c: put_inquiry(c, "kept", message="x" * 30_000))
     assert await inquiries(database) == 2
+    assert database.troubles() == ()
     await database.close()
-    again = await Database.open(f"sqlite:///{small_disk}/duologue.db")
+    again = await Database.open(url)
     assert await inquiries(again) == 2
     await again.close()
 

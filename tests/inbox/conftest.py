@@ -52,7 +52,7 @@ class Unsteady(Database):
     """A database whose disk a test can fill, or take away."""
 
     def __init__(self, steady: Database) -> None:
-        super().__init__(steady._engine)
+        super().__init__(steady._opening)
         self.full = self.away = False
 
     async def write(self, work: Work[T]) -> T:

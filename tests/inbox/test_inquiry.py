@@ -330,8 +330,10 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
         ),
         (
             {"failing_since": NOW, "next_at": NOW + 60, "trouble": "later", "last_code": 451, "last_error": "Later"},
-            "To you: not taken yet: the mail server asks to come again. "
-            "Next attempt: 17 March 2030, 17:47 UTC. 451 Later",
+            (
+                "To you: not taken yet: the mail server asks to come again. "
+                "Next attempt: 17 March 2030, 17:47 UTC. 451 Later"
+            ),
         ),
         ({"state": "dead", "last_error": "Unknown"}, "To you: given up. Unknown Send again"),
         ({"state": "held"}, "To you: held back with the drawer."),

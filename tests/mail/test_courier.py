@@ -321,7 +321,7 @@ async def test_without_a_mail_server_a_flood_costs_a_look_now_and_then(office: O
             return await super().read(work)
 
     shown = io.StringIO()
-    counting = Counting(office.database._engine)
+    counting = Counting(office.database._opening)
     await office.put("first")
     async with office.courier(ConsoleTransport(shown), database=counting) as courier:
         await asyncio.sleep(0.3)
@@ -427,7 +427,7 @@ async def test_a_database_that_is_away_is_waited_for(office: Office) -> None:
             await super().send(mail, sender, recipient)
             moody.refusals = 1
 
-    moody = Moody(office.database._engine)
+    moody = Moody(office.database._opening)
     await office.put()
     async with office.courier(Unlucky(office.smtp.url), database=moody):
         await office.until("sent")
