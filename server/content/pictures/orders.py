@@ -9,9 +9,9 @@ from server.content.pictures.picture import Kind, Picture
 
 # Part of every name on the shelf: raise it when something else is to be made of the same picture.
 RECIPE = 1
-# Pixels across that are used: the text column is at most 540 wide, a phone 320 to 430, each with one to three
-# pixels for one. Who wants to see more follows the link to the picture itself.
-WIDTHS = (560, 840, 1120)
+# Pixels across that are used: the text column is at most 540 wide, a phone 320 to 430, a cover in a list 60, each
+# with one to three pixels for one. Who wants to see more follows the link to the picture itself.
+WIDTHS = (280, 560, 840, 1120)
 SMALLEST_WORTH_IT = 8_000  # bytes
 MOST_PIXELS = 60_000_000  # in memory at once, three or four bytes each
 MOST_PIXELS_OF_JPEG = 250_000_000  # which is made smaller while it is read

@@ -1,1 +1,1 @@
-"""Bringing pictures home from other sites: the one part that ever fetches anything, and only when asked to."""
+"""Bringing pictures home from other sites, when asked to: the running site fetches nothing."""
