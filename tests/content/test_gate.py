@@ -1,19 +1,46 @@
-"""What the gate hides is in no outlet, and what is scheduled appears at its moment."""
+"""What the gate hides is in no outlet, and what is scheduled appears and goes at its moment."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.content.document import Document
+from server.content.data.item import Data, Item, Keepsake
+from server.content.document import Day, Document, Heading, Reference
 from server.content.gate import next_change, visible
-from tests.content.documents import DOT, NOW, made
+from server.content.particulars import Particulars, Person
+from server.content.section import Section
+from tests.content.documents import DOT, NOW, SITE, made
 from tests.content.sites import built, served
 
 SECOND = dt.timedelta(seconds=1)
-FOLDERS = {"entry": "/blog/", "project": "/projects/", "page": "/", "now": "/", "about": "/", "contact": "/"}
+PLACES = [
+    ("entry", "blog"),
+    ("entry", "weekly"),
+    ("entry", "quiet"),
+    ("project", "projects"),
+    ("page", "handbook"),
+    ("page", "shelf"),
+    ("page", ""),
+    ("now", ""),
+    ("about", ""),
+    ("contact", ""),
+]
+WITH_SECTIONS = msgspec.structs.replace(
+    SITE,
+    sections=(
+        Section("weekly", archive="months"),
+        Section("quiet", feed=False, archive="none", order="title"),
+        Section("handbook", kind="pages"),
+        Section("shelf", kind="data"),
+    ),
+)
 
 dates = st.one_of(
     st.none(),
@@ -31,56 +58,142 @@ class Secret:
     document: Document
 
 
+def secret(word: str, kind: Any, section: str, **fields: Any) -> Secret:
+    folder = f"/{section}/" if section else "/"
+    html = f'<p>{word}</p><h2 id="{word}">May 2026</h2><p>{word}</p><h3 id="2026-04-20">2026-04-20</h3><p>{word}</p>'
+    reference = Reference(kind="picture", address=f"/{word}.png", found=True)
+    document = made(
+        kind,
+        f"{folder}{word}",
+        section=section,
+        html=html,
+        headings=(Heading(2, word, word), Heading(3, "2026-04-20", "2026-04-20")),
+        days=(Day(dt.date(2026, 4, 20), "2026-04-20", word),),
+        path=PurePosixPath(f"{section}/{word}.md"),
+        summary=word,
+        description=word,
+        tags=(word,),
+        aliases=(f"/old/{word}",),
+        stylesheet=f".{word} {{}}",
+        image=f"{word}.png",
+        references=(reference,),
+        original=word,
+        particulars=Particulars(
+            subtitle=word, series=word, authors=(Person(word),), keywords=(word,), status=word, stack=(word,)
+        ),
+        data=Data(
+            (Item(id=word, title=word, status=word, tags=(word,)),),
+            (Keepsake(id=word, address=f"/{word}.png", alt=word),),
+        ),
+        **fields,
+    )
+    return Secret(word, document)
+
+
 @st.composite
 def secrets(draw: st.DrawFn) -> list[Secret]:
     found = []
     for number in range(draw(st.integers(1, 5))):
-        kind = draw(st.sampled_from(sorted(FOLDERS)))
-        word = f"word{number}q"
-        document = made(
-            kind,
-            f"{FOLDERS[kind]}{word}",
-            html=f'<p>{word}</p><h2 id="{word}">May 2026</h2><p>{word}</p>',
-            path=PurePosixPath(f"{word}.md"),
-            summary=word,
-            description=word,
-            tags=(word,),
-            aliases=(f"/old/{word}",),
-            stylesheet=f".{word} {{}}",
-            image=f"{word}.png",
-            draft=draw(st.booleans()),
-            date=draw(dates),
-            updated=draw(dates),
-            order=draw(st.sampled_from([None, 1.0])),
-        )
-        found.append(Secret(word, document))
+        kind, section = draw(st.sampled_from(PLACES))
+        fields = {
+            "draft": draw(st.booleans()),
+            "date": draw(dates),
+            "updated": draw(dates),
+            "expires": draw(dates),
+            "order": draw(st.sampled_from([None, 1.0])),
+            "week": draw(st.sampled_from([None, dt.date(2026, 4, 20)])),
+            "language": draw(st.sampled_from([None, "de"])),
+        }
+        found.append(secret(f"word{number}q", kind, section, **fields))
     return found
 
 
-@settings(max_examples=60, deadline=None)
-@given(secrets())
-def test_no_outlet_shows_what_the_gate_hides(all_secrets: list[Secret]) -> None:
-    site = built(*(secret.document for secret in all_secrets))
-    outlets = {address: answer.text for address, answer in site.answers.items()}
+@pytest.fixture(scope="module")
+def dot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pictures") / "dot.png"
+    path.write_bytes(DOT)
+    return path
+
+
+def hides(all_secrets: list[Secret], dot: Path) -> None:
+    files = {f"/{secret.word}.png": dot for secret in all_secrets}
+    site = built(*(secret.document for secret in all_secrets), site=WITH_SECTIONS, files=files)
+    outlets = {address: answer.text for address, answer in site.answers.items() if not address.endswith(".png")}
+    pictures = {address for address in site.answers if address.endswith(".png")}
+    known = repr(site.library)  # of which search, cards, the contact page and the error pages are made
     for secret in all_secrets:
         seen = [address for address, text in outlets.items() if secret.word in text or secret.word in address]
         if visible(secret.document, NOW):
             assert seen or secret.document.kind == "contact"
+            assert f"/{secret.word}.png" in pictures
         else:
             assert seen == []
-            assert secret.document not in site.library.documents
+            assert secret.word not in known
+            assert f"/{secret.word}.png" not in pictures
 
 
-@given(dates, st.booleans())
-def test_a_scheduled_document_appears_at_the_announced_moment_and_not_before(date: dt.date, draft: bool) -> None:  # noqa: FBT001 (hypothesis gives it)
-    document = made("entry", "/blog/x", date=date, draft=draft)
-    at = next_change([document], NOW)
-    if at is None:
-        assert visible(document, NOW) or draft or (date and date.year >= 2100)
-    else:
-        assert not visible(document, NOW)
-        assert not visible(document, at - SECOND / 1000)
-        assert visible(document, at)
+@settings(max_examples=60, deadline=None)
+@given(all_secrets=secrets())
+def test_no_outlet_shows_what_the_gate_hides(dot: Path, all_secrets: list[Secret]) -> None:
+    hides(all_secrets, dot)
+
+
+@pytest.mark.parametrize(("kind", "section"), PLACES)
+def test_no_outlet_shows_any_combination_of_draft_date_and_end(kind: Any, section: str, dot: Path) -> None:
+    before, after = NOW - SECOND, NOW + SECOND
+    combinations = itertools.product((False, True), (None, before, NOW, after), (None, before, NOW, after))
+    hides(
+        [
+            secret(f"word{number}q", kind, section, draft=draft, date=date, expires=end)
+            for number, (draft, date, end) in enumerate(combinations)
+        ],
+        dot,
+    )
+
+
+@given(dates, dates, st.booleans())
+def test_a_document_appears_and_goes_at_the_announced_moments(
+    date: dt.date | None,
+    expires: dt.date | None,
+    draft: bool,  # noqa: FBT001 (hypothesis gives it)
+) -> None:
+    document = made("entry", "/blog/x", date=date, expires=expires, draft=draft)
+    at, turns = NOW, []
+    for _ in range(3):
+        announced = next_change([document], at)
+        if announced is None:
+            break
+        assert announced > at
+        assert visible(document, at) == visible(document, announced - SECOND / 1000), "it changed unannounced"
+        turns.append(announced)
+        at = announced
+    assert next_change([document], at) is None
+    assert len(turns) <= 2
+    last = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
+    assert visible(document, at) == visible(document, max(at, last)), "it changes, and nobody is told"
+
+
+def test_a_day_of_a_log_is_told_from_its_morning_on() -> None:
+    tomorrow = NOW.date() + dt.timedelta(days=1)
+    days = (Day(NOW.date(), "today", ""), Day(tomorrow, "tomorrow", ""))
+    headings = (Heading(2, "today", "today"), Heading(2, "tomorrow", "tomorrow"))
+    html = '<h2 id="today">T</h2><p>a</p><h2 id="tomorrow">T</h2><p>b</p>'
+    log = made("entry", "/blog/x", date=dt.date(2026, 1, 1), days=days, headings=headings, html=html)
+    assert next_change([log], NOW) == dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
+    assert "/blog/x#tomorrow" not in built(log).answers["/feed.xml"].text
+    assert "/blog/x#tomorrow" in built(log, now=NOW + dt.timedelta(days=1)).answers["/feed.xml"].text
+
+
+def test_a_picture_that_only_a_draft_shows_waits_for_it_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "draft.md").write_text(
+        "---\ndraft: true\ngallery: kept\nimage: cover.png\n---\n![x](a.png) ![y](b.png)"
+    )
+    (tmp_path / "open.md").write_text("![y](b.png)")
+    for name in ("a.png", "b.png", "cover.png", "kept/c.png", "nobodys.png"):
+        (tmp_path / name).write_bytes(DOT)
+    pictures = [address for address in served(tmp_path).answers if address.endswith(".png")]
+    assert sorted(pictures) == ["/b.png", "/nobodys.png"]
 
 
 def test_pictures_wait_for_the_first_document_beside_them(tmp_path: Path) -> None:
