@@ -214,7 +214,7 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         if site.live:
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
-        routes = _routes(site, database, courier, [streams.router()] if site.live else [])
+        routes = _routes(site, database, courier, upkeep, [streams.router()] if site.live else [])
         greeting = _greet_owner(database, lambda: sign_in_address(settings, key, clock))
         if database.troubles():
             await parts.enter_async_context(_under_way(greeting))
@@ -233,7 +233,9 @@ async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {address()}\n")
 
 
-def _routes(site: Published, database: Database, courier: Courier, more: Sequence[Router]) -> Litestar:
+def _routes(
+    site: Published, database: Database, courier: Courier, upkeep: Upkeep, more: Sequence[Router]
+) -> Litestar:
     """Everything that depends on who asks."""
     settings, clock, key = site.settings, site.clock, secret(site.settings)
     previews = Previews(
@@ -253,6 +255,7 @@ def _routes(site: Published, database: Database, courier: Courier, more: Sequenc
         clock=clock,
         ring=courier.ring,
         content_faults=lambda: site.errors,
+        due=lambda: upkeep.due,
         hidden=previews.hidden,
     )
     domain = settings.sender.rpartition("@")[2]

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import MediaType, Response
 
 from server.clock import Clock
+from server.contact.retention import Due
 from server.content.previews.previews import Hidden
 from server.content.site import Site
 from server.db import Database
@@ -30,6 +31,7 @@ class Desk:
         ring: Callable[[], None],
         content_faults: Callable[[], Sequence[str]],
         hidden: Callable[[], Sequence[Hidden]] = tuple,
+        due: Callable[[], Sequence[Due]] = tuple,
     ) -> None:
         self.database = database
         self.settings = settings
@@ -38,6 +40,7 @@ class Desk:
         self.ring = ring
         self.content_faults = content_faults
         self.hidden = hidden
+        self.due = due
         self._templates = templates
         self._site = site
 
@@ -51,7 +54,7 @@ class Desk:
     def page(self, name: str, status: int = 200, **context: Any) -> Response[str]:
         """A template of the inbox, page or fragment, as an answer."""
         shared = {"site": self._site(), "current": "/inbox", "moment": moment, "missing": self.missing, "notice": ""}
-        text = self._templates.render(name, **{**shared, **context})
+        text = self._templates.render(name, **{**shared, "due": self.due(), **context})
         return Response(text, status_code=status, media_type=MediaType.HTML)
 
     def error(self, status: int, **words: str) -> Response[str]:

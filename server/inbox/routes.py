@@ -9,7 +9,7 @@ from litestar.types import ASGIApp
 from litestar_htmx import HTMXRequest
 
 from server.db import Unavailable
-from server.inbox import drafts, entrance, inquiry, overview
+from server.inbox import drafts, entrance, inquiry, overview, privacy
 from server.inbox.desk import Desk
 from server.inbox.door import PRIVATE, Door, Private
 from server.web.form import BadForm
@@ -25,6 +25,9 @@ INSIDE = (
     inquiry.ask_sender,
     inquiry.queue_letter,
     inquiry.release,
+    privacy.overview,
+    privacy.data,
+    privacy.erase,
 )
 # Nobody can be known by their session now, so the reason itself is not told here.
 AWAY = (

@@ -46,6 +46,9 @@ MATRIX = {
     ("POST", "/inbox/{inquiry_id:str}/questions"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/release"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/letters/{letter_id:str}/queue"): OWNER,
+    ("GET", "/inbox/privacy"): OWNER,
+    ("GET", "/inbox/privacy/data"): OWNER,
+    ("POST", "/inbox/privacy/erasures"): OWNER,
     ("POST", "/inbox/sign-out"): OWNER,
 }
 ID = "0190b8a0-0000-7000-8000-000000000000"
