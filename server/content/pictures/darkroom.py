@@ -125,7 +125,11 @@ class Darkroom:
                     return
                 if not line:
                     return
-                yield msgspec.json.decode(line, type=Done)
+                try:
+                    yield msgspec.json.decode(line, type=Done)
+                except msgspec.DecodeError:
+                    yield f"the process that made it said {line[:80]!r}"
+                    return
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):

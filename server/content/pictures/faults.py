@@ -17,6 +17,7 @@ HUGE = 8_000_000  # bytes; pages show smaller copies, but who follows the link g
 # Where a picture may be named without being part of an article.
 TEXTS = (".md", ".markdown", ".toml", ".yaml", ".yml", ".json", ".csv", ".html", ".css", ".svg")
 NAME = re.compile(r"[^\s\"'()<>\[\]{}/\\,;:]+\.(?:jpe?g|jpe|jfif|a?png|gif|webp|avif|heic|heif|bmp|svg)", re.IGNORECASE)
+DARK = ".dark"
 ASKED_BY_NAME = ("favicon", "apple-touch-icon", "icon")
 
 
@@ -67,7 +68,9 @@ def _unused(library: Library, pictures: Mapping[str, Path], pages: Path) -> list
     shown |= {unquote(document.image) for document in library.documents if document.image}
     left = [address for address in pictures if address not in shown and not _asked_by_name(address)]
     named = _named(library, pages) if left else set()
-    return [address for address in left if named.isdisjoint(_names(address))]
+    unnamed = [address for address in left if PurePosixPath(address).name.lower() not in named]
+    seen = pictures.keys() - unnamed
+    return [address for address in unnamed if seen.isdisjoint(_twins(address))]
 
 
 def _named(library: Library, pages: Path) -> set[str]:
@@ -78,15 +81,14 @@ def _named(library: Library, pages: Path) -> set[str]:
     return {normalize("NFC", unquote(found)).lower() for text in texts for found in NAME.findall(text)}
 
 
-def _names(address: str) -> tuple[str, ...]:
-    """A picture's name; one for dark screens goes by that of its light twin."""
+def _twins(address: str) -> Iterator[str]:
+    """Of a picture for dark screens, the addresses that the one for light screens may have."""
     path = PurePosixPath(address)
-    name = path.name.lower()
-    stem = path.stem.removesuffix(".dark").lower()
-    twins = (
-        f"{stem}{light}{ending}" for light in ("", ".light") for ending in (path.suffix.lower(), ".svg", ".png", ".jpg")
-    )
-    return (name, *twins) if path.stem.endswith(".dark") else (name,)
+    if path.stem.endswith(DARK):
+        stem = path.stem.removesuffix(DARK)
+        for ending in (path.suffix, ".svg", ".png", ".webp", ".avif", ".jpg"):
+            yield str(path.with_name(f"{stem}{ending}"))
+            yield str(path.with_name(f"{stem}.light{ending}"))
 
 
 def _asked_by_name(address: str) -> bool:

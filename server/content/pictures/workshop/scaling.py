@@ -35,7 +35,8 @@ LONGEST_ANIMATION = 400_000_000  # pixels of all frames
 def scaled(order: Scaling) -> None:
     """Make the folder that is asked for: all of its files, or none. Raises OSError for what Pillow cannot read."""
     Image.MAX_IMAGE_PIXELS = orders.MOST_PIXELS_OF_JPEG if order.kind == "jpeg" else orders.MOST_PIXELS
-    with _whole_folder(Path(order.target)) as folder, Image.open(order.source) as picture:
+    formats = (order.kind.upper(),)  # no other decoder is let near it
+    with _whole_folder(Path(order.target)) as folder, Image.open(order.source, formats=formats) as picture:
         sizes = _animated(order, picture, folder) if order.animated else _still(order, picture, folder)
         (folder / "sizes.json").write_bytes(msgspec.json.encode(sizes))
 
