@@ -64,6 +64,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><path d="M0 0h30"/></svg>',
     )
     put(pages, "blog/pictures.md", TEXT.encode())
+    put(pages, "keepsakes/tall.jpg", photo("JPEG", 900, 1800))
+    put(pages, "keepsakes/wide.jpg", photo("JPEG", 1200, 500))
+    put(pages, "keepsakes/small.png", saved(drawn(120, 90), "PNG"))
+    put(pages, "keepsakes.md", b"---\ntitle: Keepsakes\ngallery: keepsakes\n---\nWords.")
     with running(folder, {"DUOLOGUE_PAGES": str(pages)}) as site:
         yield site
 
@@ -102,6 +106,22 @@ def test_nothing_moves_while_pictures_load(
     assert shown["A photograph"]["ratio"] == pytest.approx(4 / 3, abs=0.01)
     assert shown["in HTML"]["width"] == min(300, shown["A photograph"]["width"])
     assert all(image["width"] <= size[0] for image in shown.values())
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
+def test_nothing_moves_in_a_gallery(site: Running, new_visitor: NewVisitor, size: tuple[int, int]) -> None:
+    visitor = new_visitor(site, size=size)
+    visitor.context.add_init_script(WATCH)
+    page = visitor.page
+    page.goto("/keepsakes")
+    for place in range(0, page.evaluate("document.documentElement.scrollHeight"), size[1] // 2):
+        page.evaluate(f"scrollTo(0, {place})")
+        page.wait_for_timeout(60)
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.moved") == []
+    widths = {image["alt"]: image["width"] for image in page.evaluate(SHOWN)}
+    assert widths["Small"] == 120
 
 
 def test_the_lightest_format_and_a_fitting_width_are_taken(site: Running, new_visitor: NewVisitor) -> None:
