@@ -1,6 +1,7 @@
 """One connection: a request must arrive in time, an answer be taken in time, and each is answered in its turn."""
 
 import asyncio
+import socket
 from typing import Any, ClassVar
 
 import httptools
@@ -23,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True):
     least: int = 8 * 1024  # what a reader must have taken between two looks
     idle: int = 15  # between two requests
     head: int = 32 * 1024  # address and headers together
+    kernel: int = 128 * 1024  # of an answer in the kernel, which else takes 4 MB: of 600 slow readers all it may have
 
 
 class Protocol(HttpToolsProtocol):
@@ -48,6 +50,9 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
         super().connection_made(transport)
         self.flow = self._flow = Flow(transport)
+        line = transport.get_extra_info("socket")
+        if line is not None and line.family in (socket.AF_INET, socket.AF_INET6):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.limits.kernel)
         transport.set_write_buffer_limits(high=0)  # so that pause_writing tells of every byte not yet taken
         self._arm()
 
