@@ -173,6 +173,25 @@ def test_a_document_appears_and_goes_at_the_announced_moments(
     assert visible(document, at) == visible(document, max(at, last)), "it changes, and nobody is told"
 
 
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({}, True),
+        ({"draft": True}, False),
+        ({"date": NOW}, True),
+        ({"date": NOW + SECOND}, False),
+        ({"expires": NOW + SECOND}, True),
+        ({"expires": NOW}, False),
+        ({"expires": NOW.date()}, False),
+        ({"expires": NOW.date() + dt.timedelta(days=1)}, True),
+        ({"date": NOW, "expires": NOW}, False),
+        ({"draft": True, "date": NOW, "expires": NOW + SECOND}, False),
+    ],
+)
+def test_a_document_is_seen_from_its_date_to_its_end(fields: dict[str, Any], seen: bool) -> None:  # noqa: FBT001 (a table)
+    assert visible(made("entry", "/blog/x", **fields), NOW) is seen
+
+
 def test_a_day_of_a_log_is_told_from_its_morning_on() -> None:
     tomorrow = NOW.date() + dt.timedelta(days=1)
     days = (Day(NOW.date(), "today", ""), Day(tomorrow, "tomorrow", ""))

@@ -76,6 +76,6 @@ def _notes(draft: Draft, where: Where, made: Noted) -> str:
         smart=where.smart,
     )
     written = article.rendered(text, where.places)
-    made.references.extend(written.references)
+    made.references.extend(msgspec.structs.replace(each, line=None) for each in written.references)
     made.remarks.extend((draft.item.title, problem.message) for problem in written.problems)
     return written.html
