@@ -276,7 +276,9 @@ def _routes(
 
     return Litestar(
         route_handlers=[
-            contact_router(receive, lambda: site.contact, Clients(settings, key), key, clock),
+            contact_router(
+                receive, lambda: site.contact, Clients(settings, key), key, clock, related=site.search.related
+            ),
             sender_router(senders, lambda: site.contact),
             search_router(site.search, lambda: site.search_page),
             preview_router(previews),

@@ -1,6 +1,6 @@
 """What /contact shows: the owner's words with the form, whole or in pieces, before and after sending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -10,6 +10,7 @@ from server.contact.inquiry import LONGEST_MESSAGE, Submission, suggested
 from server.contact.mailto import Mailto, mailto
 from server.contact.prospects import Prospects
 from server.content import metadata
+from server.content.document import Document
 from server.content.library import Library
 from server.content.site import Contact
 from server.content.views import Meta
@@ -106,6 +107,10 @@ class ContactPage:
     def fault(self, field: str, form: Form) -> str:
         """What htmx puts beside a field that was left."""
         return self._rendered("_fault", field=field, form=form)
+
+    def related(self, documents: Sequence[Document]) -> str:
+        """What htmx puts beside the letter: documents that may already answer it."""
+        return self._rendered("_related", documents=documents)
 
     def stamp(self, value: str) -> str:
         """The hidden field with the stamp."""

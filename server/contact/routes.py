@@ -1,7 +1,7 @@
 """HTTP of /contact, as far as it depends on who asks; the page itself and the thanks are finished answers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.status_codes import (
     HTTP_200_OK,
+    HTTP_204_NO_CONTENT,
     HTTP_303_SEE_OTHER,
     HTTP_400_BAD_REQUEST,
     HTTP_422_UNPROCESSABLE_ENTITY,
@@ -25,19 +26,33 @@ from server.contact.inquiry import CHECKED_ALONE, faults, meant
 from server.contact.page import ADDRESS, THANKS, ContactPage, Form
 from server.contact.receive import Receive
 from server.contact.sender import token
+from server.content.document import Document
 from server.db import Unavailable
 from server.settings import Secret
 from server.web.body import LARGEST
 from server.web.client import Clients
 from server.web.form import BadForm, fields
 
+LONG_ENOUGH_TO_RELATE = 40  # characters
+Related = Callable[[str], Awaitable[Sequence[Document]]]
+
 log = logging.getLogger(__name__)
 
 
-def contact_router(
-    receive: Receive, page: Callable[[], ContactPage], clients: Clients, secret: Secret, clock: Clock
+async def _nothing(_: str) -> Sequence[Document]:
+    return ()
+
+
+def contact_router(  # noqa: PLR0913 (each is a part that the composition root made)
+    receive: Receive,
+    page: Callable[[], ContactPage],
+    clients: Clients,
+    secret: Secret,
+    clock: Clock,
+    *,
+    related: Related = _nothing,
 ) -> Router:
-    """The routes below /contact. `page` gives the pages as the site is now."""
+    """The routes below /contact. `page` gives the pages as the site is now, `related` what says something of a text."""
 
     def network(request: Request[Any, Any, Any]) -> bytes | None:
         return clients.hash(request.scope)  # type: ignore[arg-type] # Litestar's name for what ASGI gives
@@ -48,10 +63,11 @@ def contact_router(
 
     return Router(
         ADDRESS,
-        route_handlers=[send, sent, check, begin],
+        route_handlers=[send, sent, check, relate, begin],
         dependencies={
             "receive": Provide(lambda: receive, sync_to_thread=False),
             "page": Provide(page, sync_to_thread=False),
+            "related": Provide(lambda: related, sync_to_thread=False),
             "network": Provide(network, sync_to_thread=False),
             "address": Provide(lambda: partial(token.address, secret), sync_to_thread=False),
             "begun": Provide(lambda: stamp.issued(secret, clock.timestamp()), sync_to_thread=False),
@@ -109,6 +125,20 @@ async def check(request: HTMXRequest, page: NamedDependency[ContactPage]) -> Res
         raise BadForm(f"one of {', '.join(CHECKED_ALONE)} is checked at a time")
     submission = meant(form.submission(body))
     return _html(page.fault(sent_alone[0], Form(typed=submission, faults=faults(submission, page.contact))))
+
+
+@post("/inquiries/related", status_code=HTTP_200_OK)
+async def relate(
+    request: HTMXRequest, page: NamedDependency[ContactPage], related: NamedDependency[Related]
+) -> Response[str]:
+    """What the site already says about what is being written. Nothing is stored; what is shown already stays."""
+    body = await form.body(request)
+    text = form.submission(body).message
+    documents = await related(text) if len(text) >= LONG_ENOUGH_TO_RELATE else []
+    shown = fields(body).get("related", [])
+    if [document.address for document in documents] == shown:
+        return Response("", status_code=HTTP_204_NO_CONTENT)
+    return _html(page.related(documents))
 
 
 @get("/stamp", response_headers={"cache-control": "no-store"})

@@ -1,7 +1,8 @@
 """The form as browsers and stranger clients meet it."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import httpx
@@ -13,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from server.contact import stamp
 from server.contact.page import ContactPage
 from server.contact.routes import contact_router
+from server.content.document import Document
 from server.content.library import Library
 from server.content.site import Author, Contact, Site
 from server.db import Database, Doubtful, Unavailable, tables
@@ -53,10 +55,11 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def serving(database: object, contact: Contact = CONTACT) -> httpx.AsyncClient:
+def serving(database: object, contact: Contact = CONTACT, **parts: Any) -> httpx.AsyncClient:
     clock = TurnedClock()
     shown = page(contact)
-    router = contact_router(receiving(database, clock), lambda: shown, Clients(SETTINGS, SECRET), SECRET, clock)
+    clients = Clients(SETTINGS, SECRET)
+    router = contact_router(receiving(database, clock), lambda: shown, clients, SECRET, clock, **parts)
     app = Litestar([router], openapi_config=None, logging_config=None)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SETTINGS.url)
 
@@ -309,6 +312,44 @@ async def test_a_field_is_checked_as_it_is_left(
 @pytest.mark.parametrize("content", ["", "kind=x", "name=a&email=b", "name=%FF"])
 async def test_nothing_else_is_checked_alone(client: httpx.AsyncClient, content: str) -> None:
     assert (await client.post("/contact/inquiries/faults", content=content, headers=HTMX)).status_code == 400
+
+
+LETTER = "I would like to know how to read a paper, slowly and with a pencil."
+
+
+async def related(_: str) -> list[Document]:
+    return [
+        Document(
+            path=PurePosixPath(f"blog/{name}.md"),
+            kind="entry",
+            address=f"/blog/{name}",
+            title="<b>",
+            title_html="&lt;b&gt;",
+            html="<p>Slowly.</p>",
+        )
+        for name in ("papers", "pencils")
+    ]
+
+
+async def test_what_may_answer_it_already_is_offered(database: Database) -> None:
+    async with serving(database, related=related) as client:
+        answer = await client.post("/contact/inquiries/related", content=urlencode({"message": LETTER}), headers=HTMX)
+        tree = LexborHTMLParser(answer.text)
+        assert [link.attributes["href"] for link in tree.css("a")] == ["/blog/papers", "/blog/pencils"]
+        assert not tree.css("b")
+        shown = [field.attributes["value"] for field in tree.css("input[name=related]")]
+        again = {"message": LETTER, "related": shown}
+        answer = await client.post("/contact/inquiries/related", content=urlencode(again, doseq=True), headers=HTMX)
+        assert (answer.status_code, answer.text) == (204, ""), "what is shown already is not read out again"
+    assert await rows(database, tables.inquiry) == []
+
+
+@pytest.mark.parametrize("message", ["", "Hello.", " " * 100])
+async def test_a_few_words_are_related_to_nothing(database: Database, message: str) -> None:
+    async with serving(database, related=related) as client:
+        content = urlencode({"message": message, "related": "/blog/papers"})
+        answer = await client.post("/contact/inquiries/related", content=content, headers=HTMX)
+    assert (answer.status_code, answer.text) == (200, "")
 
 
 async def test_a_stamp_is_fresh_and_kept_by_nobody(client: httpx.AsyncClient) -> None:

@@ -23,6 +23,7 @@ MATRIX = {
     ("GET", "/contact/inquiries"): ANYONE,
     ("POST", "/contact/inquiries"): ANYONE,
     ("POST", "/contact/inquiries/faults"): ANYONE,
+    ("POST", "/contact/inquiries/related"): ANYONE,
     ("GET", "/contact/inquiries/{token:str}"): ANYONE,
     ("GET", "/contact/inquiries/{token:str}/data"): ANYONE,
     ("POST", "/contact/inquiries/{token:str}/additions"): ANYONE,

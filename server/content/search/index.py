@@ -95,6 +95,15 @@ class Index:
         found = self._database.execute("SELECT 1 FROM text WHERE text MATCH ? LIMIT 1", (term.expression,))
         return found.fetchone() is not None
 
+    def having(self, token: str, *, prominent: bool = False) -> list[Document]:
+        """Some documents with a token; `prominent`, not only in the body."""
+        expression = f'{"{title headings tags} : " if prominent else ""}"{token}"'
+        rows = self._database.execute("SELECT rowid FROM text WHERE text MATCH ? LIMIT 200", (expression,))
+        return [self._documents[key] for (key,) in rows]
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
     def words(self) -> Iterator[str]:
         """Every token of the index."""
         return (word for (word,) in self._database.execute("SELECT term FROM word"))

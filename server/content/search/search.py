@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from server.content.document import Document
 from server.content.library import Library
 from server.content.search.facets import Facets, facets
 from server.content.search.finding import Found, find
 from server.content.search.index import Index
 from server.content.search.query import Query
+from server.content.search.related import related
 from server.content.search.spelling import Vocabulary
 from server.content.section import declared
 
@@ -43,6 +46,16 @@ class Search:
         self._waiting += 1
         try:
             return await asyncio.wrap_future(self._thread.submit(self._find, query))
+        finally:
+            self._waiting -= 1
+
+    async def related(self, text: str) -> Sequence[Document]:
+        """Documents that may say something about a text; none while too many ask."""
+        if self._waiting >= MOST_WAITING:
+            return []
+        self._waiting += 1
+        try:
+            return await asyncio.wrap_future(self._thread.submit(related, text, self._index))
         finally:
             self._waiting -= 1
 
