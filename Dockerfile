@@ -6,6 +6,7 @@ WORKDIR /app
 COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --frozen --no-dev --no-install-project --extra postgres
 COPY server server
+# With .history.json, if `duologue history` has written it: there is no git in here.
 COPY pages pages
 COPY assets assets
 RUN uv sync --frozen --no-dev --no-editable --extra postgres && .venv/bin/duologue check

@@ -12,6 +12,7 @@ from server.content import feeds, folder, fragments, gate, group_pages, library
 from server.content.addresses import DYNAMIC, MADE, claimed
 from server.content.checks import damage, outline
 from server.content.document import Document, Fault, Reference
+from server.content.history.applied import CHANGES
 from server.content.library import Library
 from server.content.navigation import leads_somewhere
 from server.content.pages import Pages
@@ -53,6 +54,7 @@ def _addresses(some: Library) -> set[str]:
     claims = claimed(some.documents, some.files, declared(some.site.sections))
     pages = Pages(claims.documents, some.site, "")
     made = {page.address for page in pages} | set(feeds.addresses(pages.catalogue))
+    made |= {address + CHANGES for address in claims.documents}  # which of them there are, only git knows
     redirects = claims.redirects | group_pages.moved(pages.catalogue)
     return made | {*redirects, *claims.files, *MADE, *DYNAMIC, "/robots.txt"}
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from server.content.data.item import NONE, Data
+from server.content.history.record import Change
 from server.content.particulars import NOTHING, Particulars
 from server.content.site import Kind
 
@@ -96,6 +97,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int = 1  # reading time
     summary: str = ""  # the description, or else the beginning of the text; plain
     particulars: Particulars = NOTHING
+    changes: tuple[Change, ...] = ()  # since it was published, as far as git tells, for the page that shows them
     data: Data = NONE  # what is listed on it besides its text
     extra: Mapping[str, Any] = {}  # keys of the front matter that nobody knows
     faults: tuple[Fault, ...] = ()

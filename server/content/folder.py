@@ -12,7 +12,7 @@ from server.content.document import Fault
 DOCUMENTS = (".md", ".markdown")
 OWN = ("site.toml",)
 BACKUPS = ("~", ".bak", ".orig", ".tmp", ".swp", ".rej")
-WELL_KNOWN = (".git", ".gitignore", ".gitkeep", ".gitattributes", ".DS_Store", ".obsidian", ".vscode")
+WELL_KNOWN = (".history.json", ".git", ".gitignore", ".gitkeep", ".gitattributes", ".DS_Store", ".obsidian", ".vscode")
 
 
 class Listing(msgspec.Struct, frozen=True):

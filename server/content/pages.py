@@ -6,6 +6,7 @@ from typing import Any
 from server.content import data_pages, group_pages, lists, metadata, now_pages, page, section_pages, series, setting
 from server.content.catalogue import Catalogue
 from server.content.document import Document
+from server.content.history import changes_pages
 from server.content.lists import CONTACT
 from server.content.now_pages import now_of
 from server.content.page import Page
@@ -26,7 +27,7 @@ class Pages:
     def __iter__(self) -> Iterator[Page]:
         made = {"/", CONTACT}  # /contact is made with its form, by server/contact
         yield self._home()
-        for part in (section_pages, group_pages, now_pages, data_pages):
+        for part in (section_pages, group_pages, now_pages, data_pages, changes_pages):
             for each in part.pages(self.catalogue):
                 if each.address not in made:
                     made.add(each.address)

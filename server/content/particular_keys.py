@@ -108,4 +108,5 @@ READERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ref": ("translation", values.text),
     "langref": ("translation", values.text),
     "preview": ("preview", values.text),
+    "changes": ("changes", lambda value: values.text(value).lower() not in values.FALSE),
 }

@@ -100,6 +100,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "en"
     accent: str = "oklch(0.47 0.13 262)"  # not red, which says that letters fail
     smart_punctuation: bool = True
+    changes: bool = True  # whether readers may see what has changed in a document since it was published
     author: Author = Author()
     links: tuple[Link, ...] = ()
     navigation: tuple[NavigationItem, ...] = (

@@ -49,7 +49,7 @@ QUIET = """
     has_toc nav_exclude search_exclude classes related show_date show_author license version dateLabels date_labels
     usePageBundles codeFolding mermaid highlight noindex rss podcast audio video start end due done iteration
     paper preprint code data dataset logs log slides poster revisions changelog part series_order series_weight
-    translation preview gallery captions image_alt cover_alt alt
+    translation preview gallery captions image_alt cover_alt alt changes
 """.split()  # noqa: SIM905 (a list of words reads best as words)
 
 

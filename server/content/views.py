@@ -12,6 +12,7 @@ None, and `document`, `previous`, `next`, `entries` and `projects` are or hold D
     entry.html      /blog/SLUG                 document, tags, previous? (older), next? (newer)
     tags.html       /blog/tags                 tags
     tag.html        /blog/tags/TAG             tag, years
+    changes.html    ADDRESS/changes            document, changes (Change, newest first), language
     projects.html   /projects                  document?, projects
     project.html    /projects/SLUG             document, tags, previous?, next? (in the order of the list)
 

@@ -1,0 +1,1 @@
+"""What has become of a document since it was published, told from git, or from a file where there is no git."""
