@@ -28,6 +28,8 @@ from server.contact.upkeep import Upkeep
 from server.content import accent, answers, library
 from server.content import live as writing
 from server.content.document import Fault
+from server.content.history.applied import applied
+from server.content.history.past import Past
 from server.content.pictures import cleaning
 from server.content.pictures.darkroom import Darkroom
 from server.content.pictures.shelf import Shelf
@@ -107,6 +109,7 @@ class Published:
         self.faults: tuple[Fault, ...] = ()
         self.mistake: Exception | None = None  # why what is written since could not be published
         self.prospects = Prospects()
+        self.past = Past(settings.pages)
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -114,7 +117,7 @@ class Published:
 
         Returns when a scheduled document will make this necessary again.
         """
-        read = library.read(self.settings.pages)
+        read = applied(library.read(self.settings.pages), self.past.history)
         former = self.templates.assets
         self.templates.assets = Assets.read(
             self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)}, cleaning.clean
@@ -139,7 +142,8 @@ class Published:
             privacy.answers(),
             search_page.answers(),
         )
-        self.table.replace({address: answer for some in finished for address, answer in some.items()}, said)
+        answers_by_path = {address: answer for some in finished for address, answer in some.items()}
+        self.table.replace(answers_by_path, said, built.makers)
         self.search.publish(built.library)
         self.search_page = search_page
         self.contact = contact
@@ -196,12 +200,14 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
 
         def told(mistake: Exception | None) -> None:
             site.mistake = mistake
+            site.past.ring()
             streams.ring()
 
         keeper = Keeper(site.publish, clock, told=told)
         await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
         darkroom = Darkroom(lambda: site.orders, keeper.refresh)
         site.published = darkroom.ring
+        await parts.enter_async_context(_under_way(site.past.run(keeper.refresh)))
         await parts.enter_async_context(_under_way(darkroom.run()))
         upkeep = Upkeep(
             database,
@@ -233,9 +239,7 @@ async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {address()}\n")
 
 
-def _routes(
-    site: Published, database: Database, courier: Courier, upkeep: Upkeep, more: Sequence[Router]
-) -> Litestar:
+def _routes(site: Published, database: Database, courier: Courier, upkeep: Upkeep, more: Sequence[Router]) -> Litestar:
     """Everything that depends on who asks."""
     settings, clock, key = site.settings, site.clock, secret(site.settings)
     previews = Previews(

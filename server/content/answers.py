@@ -26,7 +26,10 @@ from server.content.sitemap import robots, sitemap
 from server.settings import Settings
 from server.web.answer import Answer, finished, redirect
 from server.web.headers import csp
+from server.web.table import Maker
 from server.web.templates import Templates
+
+FOLLOWED = ("/feed.xml", "/feed.json")  # the feeds that readers ask for all the time
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -36,6 +39,7 @@ class Built(msgspec.Struct, frozen=True):
     """
 
     answers: dict[str, Answer]
+    makers: dict[str, Maker]  # of answers that are finished when they are asked for
     library: Library
     faults: tuple[Fault, ...]  # of the whole library and of its addresses, for the log and the inbox
     next_change: dt.datetime | None  # when a scheduled document appears: time to build again
@@ -60,7 +64,9 @@ def build(
     pages = [msgspec.structs.replace(page, meta=cards.named(page.meta)) for page in made]
     known = {*(page.address for page in pages), *claims.redirects, *claims.files, *DYNAMIC}
     site = reachable(shown.site, known)
-    answers = _for_machines(made, pages, settings.url)
+    answers = _for_machines(pages, settings.url)
+    makers = feeds.makers(made.catalogue)
+    answers |= {address: makers.pop(address)() for address in FOLLOWED}
     answers |= file_answers(album.others)
     answers |= album.answers()
     redirects = claims.redirects | group_pages.moved(made.catalogue)
@@ -71,7 +77,7 @@ def build(
     documents = tuple(told(document) for document in claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
     faults = (*library.faults, *claims.faults, *picture_faults.known(album))
-    return Built(answers, visible, faults, gate.next_change(library.documents, now), album, cards)
+    return Built(answers, makers, visible, faults, gate.next_change(library.documents, now), album, cards)
 
 
 def _measured(document: Document, album: Album) -> Document:
@@ -86,11 +92,10 @@ def _answer(page: Page, site: Site, templates: Templates) -> Answer:
     return finished(text.encode(), "text/html; charset=utf-8", headers=headers)
 
 
-def _for_machines(made: Pages, pages: Sequence[Page], url: str) -> dict[str, Answer]:
-    """Feeds, sitemap and robots.txt, the last of which an author may replace by a file."""
-    addresses = {page.address: page.changed for page in pages} | {"/contact": None}
+def _for_machines(pages: Sequence[Page], url: str) -> dict[str, Answer]:
+    """Sitemap and robots.txt, the last of which an author may replace by a file."""
+    addresses = {page.address: page.changed for page in pages if page.meta.canonical} | {"/contact": None}
     return {
-        **feeds.answers(made.catalogue),
         "/sitemap.xml": finished(sitemap(addresses, url), "application/xml; charset=utf-8"),
         "/robots.txt": finished(robots(url), "text/plain; charset=utf-8"),
     }

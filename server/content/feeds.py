@@ -1,6 +1,7 @@
 """The feeds of the site: of all that is followed, of each section, tag and series; each in Atom and in JSON Feed."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from server.content.atom import atom
 from server.content.catalogue import Catalogue
@@ -11,20 +12,19 @@ from server.content.lists import SERIES, TAGS
 from server.content.site import Site
 from server.content.views import FeedLink, Listed, Series, Tag
 from server.web.answer import Answer, Headers, finished
+from server.web.table import Maker
 
 # Readers on other sites fetch feeds from their own origin.
 ANYWHERE: Headers = ((b"cross-origin-resource-policy", b"cross-origin"), (b"access-control-allow-origin", b"*"))
 
 
-def answers(catalogue: Catalogue) -> dict[str, Answer]:
-    """All feeds by their addresses."""
+def makers(catalogue: Catalogue) -> dict[str, Maker]:
+    """All feeds by their addresses. Each is large, and there are many: they are made when they are asked for."""
     items, site, url = Items(catalogue.url), catalogue.site, catalogue.url
-    made: dict[str, Answer] = {}
+    made: dict[str, Maker] = {}
     for feed, documents in _all(catalogue):
-        newest = items.newest(documents)
-        xml, json = atom(newest, feed, site, url), json_feed(newest, feed, site, url)
-        made[f"{feed.address}.xml"] = finished(xml, "application/atom+xml; charset=utf-8", headers=ANYWHERE)
-        made[f"{feed.address}.json"] = finished(json, "application/feed+json; charset=utf-8", headers=ANYWHERE)
+        made[f"{feed.address}.xml"] = partial(_atom, items, documents, feed, site, url)
+        made[f"{feed.address}.json"] = partial(_json, items, documents, feed, site, url)
     return made
 
 
@@ -53,6 +53,16 @@ def of_tag(slug: str, tag: Tag, site: Site) -> FeedLink:
 def of_series(slug: str, series: Series, site: Site) -> FeedLink:
     """That of the parts of a series."""
     return FeedLink(f"{series.name} · {site.title}", f"{SERIES}/{slug}/feed", f"{SERIES}/{slug}")
+
+
+def _atom(items: Items, documents: Sequence[Document], feed: FeedLink, site: Site, url: str) -> Answer:
+    body = atom(items.newest(documents), feed, site, url)
+    return finished(body, "application/atom+xml; charset=utf-8", headers=ANYWHERE)
+
+
+def _json(items: Items, documents: Sequence[Document], feed: FeedLink, site: Site, url: str) -> Answer:
+    body = json_feed(items.newest(documents), feed, site, url)
+    return finished(body, "application/feed+json; charset=utf-8", headers=ANYWHERE)
 
 
 def _all(catalogue: Catalogue) -> Iterator[tuple[FeedLink, Sequence[Document]]]:

@@ -46,7 +46,11 @@ class Edge:
         method = scope["method"]
         if hosts != 1:
             await self._refuse(400, send)
-        elif (answer := self._table.answers.get(scope["path"])) is not None:
+            return
+        answer = self._table.answers.get(scope["path"])
+        if answer is None and scope["path"] in self._table.makers:
+            answer = await self._made(scope["path"])
+        if answer is not None:
             if method in ("GET", "HEAD"):
                 await _give(answer, accepted, match, send, self._table)
             else:
@@ -57,6 +61,14 @@ class Edge:
             await self._ask(scope, receive, send, method)
         else:
             await _give(self._table.errors[404], accepted, b"", send, self._table)
+
+    async def _made(self, path: str) -> Answer:
+        """An answer that is finished when it is asked for."""
+        try:
+            return await self._table.made(path)
+        except Exception:
+            log.exception("an answer could not be made", extra={"route": path})
+            return self._table.errors[500]
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, method: str) -> None:
         """Let the app inside answer, once the request is known to be whole and our own."""
@@ -94,7 +106,7 @@ class Edge:
         """Where a path with a slash, .html or index at its end is found; None if it is not one of ours."""
         for form in INDEX_FORMS:
             if path.endswith(form) and (plain := path.removesuffix(form) or "/") != path:
-                served = plain in self._table.answers
+                served = plain in self._table.answers or plain in self._table.makers
                 if served or (form == "/" and _first_segment(plain) in self._dynamic):
                     return plain
         return None

@@ -16,7 +16,9 @@ from server.web.templates import Templates
 from tests.content.documents import NOW, SITE, URL
 
 SETTINGS = Settings(url=URL)
-TEMPLATES = Templates(Assets({"site.css": b"", "images/icon.svg": b"<svg/>", "htmx.js": b""}), SETTINGS)
+TEMPLATES = Templates(
+    Assets({"site.css": b"", "changes.css": b"", "images/icon.svg": b"<svg/>", "htmx.js": b""}), SETTINGS
+)
 
 
 def built(*documents: Document, site: Site = SITE, now: dt.datetime = NOW, files: Mapping[str, Path] = {}) -> Built:
@@ -27,6 +29,12 @@ def built(*documents: Document, site: Site = SITE, now: dt.datetime = NOW, files
 def served(pages: Path, now: dt.datetime = NOW) -> Built:
     """The site that a folder of pages makes."""
     return answers.build(library.read(pages), TEMPLATES, SETTINGS, now)
+
+
+def feed(site: Built, address: str) -> str:
+    """The text of a feed, made if it is not there yet."""
+    answer = site.answers.get(address) or site.makers[address]()
+    return answer.text
 
 
 def header(answer: Answer, name: bytes) -> bytes | None:

@@ -7,6 +7,7 @@ from server.content.related import Relations
 from server.content.tags import led
 from tests.content.documents import entry
 from tests.content.folders import said, site_of
+from tests.content.sites import feed as feed_of
 
 
 def part(date: str, **more: str) -> str:
@@ -23,7 +24,7 @@ def test_a_series_has_a_page_and_each_part_knows_its_place(tmp_path: Path) -> No
     assert 'Part 2 of 3: <a href="/series/my-series">My Series</a>' in middle
     assert re.search(r'Part 3</span> <a href="/blog/p3">', middle)
     assert re.search(r'Part 1</span> <a href="/blog/p1">', middle)
-    assert site.answers["/series/my-series/feed.xml"].text.count("<entry") == 3
+    assert feed_of(site, "/series/my-series/feed.xml").count("<entry") == 3
 
 
 def test_parts_with_a_number_come_by_it(tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_translations_lead_to_each_other_and_are_listed_once(tmp_path: Path) -> 
     assert '<a href="/de/about" hreflang="de" lang="de">Deutsch</a>' in site.answers["/about"].text
     assert '<html lang="de"' in site.answers["/de/about"].text
     assert "/blog/b" not in site.answers["/blog"].text
-    assert "/blog/b" not in site.answers["/feed.xml"].text
+    assert "/blog/b" not in feed_of(site, "/feed.xml")
     assert "/blog/b" in site.answers["/sitemap.xml"].text
     assert '<a href="/blog/b" hreflang="fr" lang="fr">Français</a>' in site.answers["/blog/a"].text
     assert site.answers["/blog/notes.io"].status == 200  # an ending that is no language

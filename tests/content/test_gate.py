@@ -118,7 +118,10 @@ def dot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hides(all_secrets: list[Secret], dot: Path) -> None:
     files = {f"/{secret.word}.png": dot for secret in all_secrets}
     site = built(*(secret.document for secret in all_secrets), site=WITH_SECTIONS, files=files)
-    outlets = {address: answer.text for address, answer in site.answers.items() if not address.endswith(".png")}
+    made = {address: make() for address, make in site.makers.items()}
+    outlets = {
+        address: answer.text for address, answer in {**site.answers, **made}.items() if not address.endswith(".png")
+    }
     pictures = {address for address in site.answers if address.endswith(".png")}
     known = repr(site.library)  # of which search, cards, the contact page and the error pages are made
     for secret in all_secrets:

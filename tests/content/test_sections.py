@@ -10,6 +10,7 @@ from server.content import place
 from server.content.fields import Fields
 from server.content.section import BLOG, Section, around, declared
 from tests.content.folders import said, site_of
+from tests.content.sites import feed as feed_of
 
 WEEKLY = '[[sections]]\nfolder = "weekly"\narchive = "months"\n'
 
@@ -88,16 +89,16 @@ def test_a_section_has_a_list_an_archive_neighbours_and_a_feed(tmp_path: Path) -
     middle = site.answers["/weekly/2026-w23"].text
     assert 'rel="prev" href="/weekly/2026-w22"' in middle
     assert 'rel="next" href="/weekly/2026-w27"' in middle
-    assert site.answers["/weekly/feed.xml"].text.count("<entry") == 3
-    assert site.answers["/feed.xml"].text.count("<entry") == 3
+    assert feed_of(site, "/weekly/feed.xml").count("<entry") == 3
+    assert feed_of(site, "/feed.xml").count("<entry") == 3
     assert '<link rel="alternate" type="application/atom+xml" title="Weekly' in text
 
 
 def test_a_section_without_a_feed_is_in_none_and_not_on_the_first_page(tmp_path: Path) -> None:
     toml = '[[sections]]\nfolder = "quiet"\nfeed = false\n'
     site = site_of(tmp_path, {"site.toml": toml, "quiet/a.md": "---\ndate: 2026-01-01\n---\n"})
-    assert "/quiet/feed.xml" not in site.answers
-    assert "/quiet/a" not in site.answers["/feed.xml"].text
+    assert "/quiet/feed.xml" not in {**site.answers, **site.makers}
+    assert "/quiet/a" not in feed_of(site, "/feed.xml")
     assert "/quiet/a" not in site.answers["/"].text
     assert "/quiet/a" in site.answers["/quiet"].text
 

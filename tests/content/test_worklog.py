@@ -11,6 +11,7 @@ from server.content import dates
 from server.content.answers import Built
 from server.content.progress import Progress, beside_lists, of
 from tests.content.folders import site_of
+from tests.content.sites import feed as feed_of
 
 FRONT = "---\ntitle: Log\ndate: 2026-04-19\n---\n"
 FIRST = "### 2026-04-20: first run\n\nIt *ran*.\n\n#### Detail\n\nSmall.\n\n"
@@ -18,9 +19,7 @@ LOG = f"{FRONT}Why.\n\n{FIRST}### 2026-04-21\n\nAgain[^1].\n\n[^1]: N\n"
 
 
 def items(site: Built, feed: str = "/feed.json") -> dict[str, dict[str, Any]]:
-    return {
-        item["id"].removeprefix("https://example.org"): item for item in json.loads(site.answers[feed].text)["items"]
-    }
+    return {item["id"].removeprefix("https://example.org"): item for item in json.loads(feed_of(site, feed))["items"]}
 
 
 def test_each_day_has_an_address_that_its_words_do_not_change(tmp_path: Path) -> None:
