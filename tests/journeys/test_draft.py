@@ -161,3 +161,21 @@ def test_without_javascript_there_is_no_word_of_drafts(at: Correspondence, new_v
     page.goto("/contact")
     expect(page.locator(NOTE)).to_be_hidden()
     expect(page.locator("#inquiry-count")).to_have_text("Up to 5,000 characters")
+
+
+def test_what_the_site_says_already_is_offered_while_writing(page: Page) -> None:
+    page.get_by_label("Your letter").fill(
+        "Where do the notes in the margin go on a phone, and why have a margin at all?"
+    )
+    offered = page.locator("#inquiry-related")
+    expect(offered.get_by_role("link").first).to_be_visible()
+    assert page.get_by_label("Your letter").evaluate("(field) => field === document.activeElement")
+    page.get_by_label("Your letter").fill("Hello.")
+    expect(offered).to_be_empty()
+    page.get_by_label("Your letter").fill(
+        "Where do the notes in the margin go on a phone, and why have a margin at all?"
+    )
+    offered.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Your letter")).to_have_value(re.compile("^Where do the notes"))
