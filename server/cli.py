@@ -2,13 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
 
 from server.clock import Clock
 from server.settings import PREFIX, Settings, SettingsError, from_environment, secret
+
+if TYPE_CHECKING:
+    from server.doctor.finding import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,6 +88,19 @@ def new(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def history(_: argparse.Namespace, settings: Settings) -> int:
+    """Write what git knows of the pages into a file among them, for where there is no git."""
+    from server.content.history import git, kept, telling
+
+    records = telling.told(settings.pages) if git.head(settings.pages) else {}
+    if not records:
+        print(f"duologue: no whole git repository knows {settings.pages}/: nothing is written", file=sys.stderr)
+        return 1
+    changes = sum(len(record.changes) for record in records.values())
+    print(f"{kept.write(settings.pages, records)}: {len(records)} documents, {changes} changes")
+    return 0
+
+
 def preview(options: argparse.Namespace, settings: Settings) -> int:
     """Print an address that shows a document which readers do not see yet."""
     from server.content import library
@@ -96,6 +113,39 @@ def preview(options: argparse.Namespace, settings: Settings) -> int:
         print(f"duologue: {why}", file=sys.stderr)
         return 1
     return 0
+
+
+def doctor(_: argparse.Namespace, settings: Settings) -> int:
+    """Look at settings and data, and say of each thing how it is."""
+    from server.doctor.examination import of_everything
+
+    return _reported(of_everything(settings))
+
+
+def doctor_mail(options: argparse.Namespace, settings: Settings) -> int:
+    """Send a letter of trial, and say what the DNS tells its receivers."""
+    import uuid_utils
+
+    from server.doctor.examination import of_mail
+    from server.mail.transport import transport_from
+
+    transport = transport_from(settings)
+    token = str(uuid_utils.uuid7())
+    found = of_mail(settings, transport, Clock(), to=options.to, selector=options.selector, token=token)
+    return _reported(found)
+
+
+def _reported(findings: AsyncIterator["Finding"]) -> int:
+    import asyncio
+
+    from server.doctor.finding import failed, report
+
+    async def collected() -> list["Finding"]:
+        return [finding async for finding in findings]
+
+    found = asyncio.run(collected())
+    print(report(found))
+    return int(failed(found))
 
 
 def owner_link(_: argparse.Namespace, settings: Settings) -> int:
@@ -140,10 +190,19 @@ def _parser() -> argparse.ArgumentParser:
     starting.set_defaults(run=new)
     starting.add_argument("kind", help="entry, project, page, or the folder of a section")
     starting.add_argument("title", nargs="?", default="", help="may be left out where documents are named by weeks")
+    telling = commands.add_parser("history", help="write what git knows of the pages into a file, for an image build")
+    telling.set_defaults(run=history)
     previewing = commands.add_parser("preview", help="print an address that shows a draft to whoever has it")
     previewing.set_defaults(run=preview)
     previewing.add_argument("path", help="the document's file or address")
     previewing.add_argument("--days", type=_days, default=7, help="how long it is shown (default: %(default)s)")
+    examining = commands.add_parser("doctor", help="is everything in order here? Settings and data are looked at")
+    examining.set_defaults(run=doctor)
+    examinations = examining.add_subparsers(metavar="COMMAND")
+    mailing = examinations.add_parser("mail", help="send a letter of trial; look up SPF, DKIM and DMARC")
+    mailing.set_defaults(run=doctor_mail)
+    mailing.add_argument("--to", metavar="ADDRESS", help="to whom (default: the owner)")
+    mailing.add_argument("--selector", metavar="NAME", help="the name of the DKIM key to look for")
     owner = commands.add_parser("owner", help="the owner's way into the inbox")
     owners = owner.add_subparsers(metavar="COMMAND", required=True)
     link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")

@@ -46,11 +46,7 @@ class Edge:
         method = scope["method"]
         if hosts != 1:
             await self._refuse(400, send)
-            return
-        answer = self._table.answers.get(scope["path"])
-        if answer is None and scope["path"] in self._table.makers:
-            answer = await self._made(scope["path"])
-        if answer is not None:
+        elif answer := self._table.answers.get(scope["path"]) or await self._made(scope["path"]):
             if method in ("GET", "HEAD"):
                 await _give(answer, accepted, match, send, self._table)
             else:
@@ -62,8 +58,10 @@ class Edge:
         else:
             await _give(self._table.errors[404], accepted, b"", send, self._table)
 
-    async def _made(self, path: str) -> Answer:
-        """An answer that is finished when it is asked for."""
+    async def _made(self, path: str) -> Answer | None:
+        """An answer that is finished when it is asked for; None where there is none."""
+        if path not in self._table.makers:
+            return None
         try:
             return await self._table.made(path)
         except Exception:

@@ -2,7 +2,8 @@
 
     uv run python pages/research/packing/measure.py http://localhost:8000
 
-The time of a page is the best of nine, so that a busy machine does not count; the time of a way is the median of the pages.
+The time of a page is the best of nine, so that a busy machine does not count; the time of a way is the median of
+the pages.
 """
 
 import csv
