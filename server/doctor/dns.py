@@ -30,8 +30,8 @@ async def examined(domain: str, selector: str | None, resolver: Resolver) -> Asy
     try:
         if not await _known(domain, resolver):
             yield note(
-                f"DNS knows no domain {domain}, as far as can be seen from here: it is misspelt, or this machine asks a "
-                "name server that does not know the internet. SPF, DKIM and DMARC are not known."
+                f"DNS knows no domain {domain}, as far as can be seen from here: it is misspelt, or this machine asks "
+                "a name server that does not know the internet. SPF, DKIM and DMARC are not known."
             )
             return
         yield await _spf(domain, resolver)

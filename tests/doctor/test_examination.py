@@ -16,7 +16,6 @@ from server.doctor.examination import of_everything
 from server.doctor.finding import Finding, failed, report
 from server.settings import Settings
 from tests.db.rows import put_inquiry
-from tests.db.servers import Server
 from tests.running import Running
 
 pytestmark = pytest.mark.anyio
@@ -146,7 +145,7 @@ def test_a_folder_on_another_machine_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
-async def test_a_server_that_may_forget_is_refused(postgresql: Server, postgresql_url: str, setting: str) -> None:
+async def test_a_server_that_may_forget_is_refused(postgresql_url: str, setting: str) -> None:
     """The tests' own server has fsync off, for speed."""
     await _set(postgresql_url, full_page_writes="on", synchronous_commit="on")
     try:
