@@ -87,7 +87,7 @@ def test_the_review_keeps_its_card_and_the_quotes_inside_of_its_list(seeds: Libr
     assert [node.attributes.get("start") for node in tree.css("ol")] == [None, "2", "3", "4"]
     assert len(tree.css("blockquote")) == 4
     assert len(tree.css("blockquote strong")) == 2
-    assert "\u201cold\u201d machine learning" in tree.css("ol > li")[0].text()
+    assert tree.css("ol > li")[0].text().count("\u201c") == tree.css("ol > li")[0].text().count("\u201d") > 0
 
 
 def test_prices_are_no_formulas(seeds: Library) -> None:
