@@ -43,6 +43,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: str
     edited: str
     edited_by_some: str
+    edition: str
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ import msgspec
 from server.content import folder, reading, site_file
 from server.content.data.attaching import attached
 from server.content.document import Document, Fault
+from server.content.literature.bibliographies import Bibliographies
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
 from server.content.section import Sections, declared
@@ -48,16 +49,19 @@ def read(pages: Path) -> Library:
     places = Places(
         documents={str(source.path): source.place.address for source in sources}, files=frozenset(found.files)
     )
+    literature = Bibliographies(found.files, places)
     documents = []
     for source in sources:
         try:
-            documents.append(reading.document(source, site, places))
+            citing = msgspec.structs.replace(source, works=literature.works(source))
+            documents.append(reading.document(citing, site, places))
         except Exception as error:  # a fault of ours in one document must not take the site down
             message = f"It cannot be rendered, which is a fault of the program: {type(error).__name__}: {error}."
             log.exception("%s cannot be rendered", source.path)
             all_faults.append(Problem(None, message, "error").of(source.path))
     for document in documents:
         all_faults.extend(document.faults)
+    all_faults.extend(literature.faults)
     whole = attached(documents, found.files, site, places, sections)
     return Library(site, whole.documents, (*all_faults, *whole.faults), whole.files)
 

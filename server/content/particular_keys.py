@@ -93,6 +93,7 @@ READERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "keywords": ("keywords", _texts),
     "revisions": ("revisions", _revisions),
     "changelog": ("revisions", _revisions),
+    "bibliography": ("bibliography", _texts),
     "series": ("series", _first),
     "seriesorder": ("part", values.number),
     "seriesweight": ("part", values.number),

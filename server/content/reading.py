@@ -1,5 +1,6 @@
 """Reads one document: pure, so that it can be kept by the hash of its text or done in parallel."""
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from server.content import fields, front_matter, particular_keys, place, worklog
 from server.content.document import Document, Reference
 from server.content.fields import Fields
+from server.content.literature.work import Work
 from server.content.markdown import article
 from server.content.markdown.article import Article
 from server.content.markdown.text import Text
@@ -31,6 +33,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     particulars: Particulars
     place: Place
     body: str
+    works: Mapping[str, Work] | None = None  # that it cites; None: there is no bibliography for it
     first_line: int
     problems: tuple[Problem, ...]
 
@@ -79,6 +82,7 @@ def document(source: Source, site: Site, places: Places) -> Document:
         title=said.title or _of_the_week(source),
         smart=site.smart_punctuation and language.lower().startswith("en"),
         language=language,
+        works=source.works,
     )
     written = article.rendered(text, places)
     picture = places.target(said.image, source.path, source.place.address).url if said.image else None

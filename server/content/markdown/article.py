@@ -97,7 +97,7 @@ def _wording(
 ) -> Wording | None:
     """The rules by which words of this text are more than words; mostly none."""
     rules = []
-    if text.works and "@" in text.body:
+    if text.works is not None and "@" in text.body:
         rules.append(citations.rule())
     if "\\eqref{" in text.body or "\\ref{" in text.body:
         rules.append(equations.rule(numbers, sheet))

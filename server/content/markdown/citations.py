@@ -13,7 +13,13 @@ from server.content.markdown.wording import Rule, untagged
 KEY = r"(?:\{[^{}]+\}|\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
 IN_BRACKETS = re.compile(rf"(.*?)(-?)@({KEY})(.*)", re.DOTALL)
 IN_TEXT = rf"(?<![\w@/.])@{KEY}(?: \[[^\[\]@]+\])?"
+MENTION = re.compile(rf"(?<![\w@/.])@({KEY})")
 SURELY = re.compile(r"[A-Za-z][\w-]*\d{4}\w*")  # a key rather than somebody's name
+
+
+def mentioned(body: str) -> frozenset[str]:
+    """The keys that may be cited in a text, and some words that are none."""
+    return frozenset(key.strip("{}") for key in MENTION.findall(body)) if "@" in body else frozenset()
 
 
 class Citations:

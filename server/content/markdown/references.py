@@ -61,7 +61,7 @@ def item(work: Work, known: Short, sheet: Sheet) -> str:
 def _pieces(work: Work, known: Short, sheet: Sheet) -> Iterator[str]:
     """Its description, sentence by sentence; HTML."""
     labels = sheet.labels
-    people = _listed(work.authors, labels) or _edited(work.editors, labels)
+    people = _listed(work.authors, labels, and_others=work.and_others) or _edited(work.editors, labels)
     year = f'<span class="dt-published">{known.year}</span>'
     title = _title(work, sheet)
     if people:
@@ -90,7 +90,8 @@ def _within(work: Work, labels: Labels) -> Iterator[str]:
         yield f"{container} {volume}".strip()
     elif volume:
         yield volume
-    for part in (work.edition, work.pages):
+    edition = labels.edition.format(work.edition) if work.edition.isdigit() else work.edition
+    for part in (edition, work.pages):
         if part:
             yield escape(part, quote=False)
     if work.arxiv and not work.container:
@@ -114,6 +115,8 @@ def _sentence(html: str) -> str:
 
 def _authors(work: Work, labels: Labels) -> str:
     names = [name.family for name in work.authors or work.editors]
+    if work.authors and work.and_others:
+        return labels.others.format(names[0])
     if not names:
         words = work.title.split() or [work.key]
         return " ".join(words[:WORDS_OF_A_TITLE]) + (" …" if len(words) > WORDS_OF_A_TITLE else "")
@@ -127,13 +130,15 @@ def _edited(names: Sequence[Name], labels: Labels) -> str:
     return form.format(_listed(names, labels)) if names else ""
 
 
-def _listed(names: Sequence[Name], labels: Labels) -> str:
+def _listed(names: Sequence[Name], labels: Labels, *, and_others: bool = False) -> str:
     """The first by family name, as the list is ordered; the others as they are called."""
     if not names:
         return ""
     called = [_called(name, first=index == 0) for index, name in enumerate(names)]
     if len(called) > MOST_AUTHORS:
         return labels.others.format(", ".join(called[: MOST_AUTHORS - 1]))
+    if and_others:
+        return labels.others.format(", ".join(called))
     return called[0] if len(called) == 1 else labels.both.format(", ".join(called[:-1]), called[-1])
 
 
