@@ -29,6 +29,7 @@ from server.content import accent, answers, library
 from server.content import live as writing
 from server.content.document import Fault
 from server.content.history.applied import applied
+from server.content.history.ledger import Ledger
 from server.content.history.past import Past
 from server.content.pictures import cleaning
 from server.content.pictures.darkroom import Darkroom
@@ -110,6 +111,7 @@ class Published:
         self.mistake: Exception | None = None  # why what is written since could not be published
         self.prospects = Prospects()
         self.past = Past(settings.pages)
+        self.ledger = Ledger(settings.ledger)
         self.publish()
 
     def publish(self) -> dt.datetime | None:
@@ -117,7 +119,9 @@ class Published:
 
         Returns when a scheduled document will make this necessary again.
         """
+        settled = self.past.settled
         read = applied(library.read(self.settings.pages), self.past.history)
+        read = self.ledger.applied(read, self.clock.now(), settled=settled)
         former = self.templates.assets
         self.templates.assets = Assets.read(
             self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)}, cleaning.clean

@@ -51,6 +51,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.database_path or Path("data/duologue.db")).with_name("pictures")
 
     @property
+    def ledger(self) -> Path:
+        """Where it is noted at which addresses documents were published."""
+        return self.pictures.with_name("addresses.json")
+
+    @property
     def links(self) -> Path:
         """Where `check --external` keeps what other sites answered."""
         return self.pictures.with_name("links.json")

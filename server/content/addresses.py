@@ -121,6 +121,11 @@ def _redirects(
                 faults.append(_fault(document.path, f"The alias {alias} is that of another document too: remove one."))
             else:
                 redirects.update(dict.fromkeys(forms, document.address))
+    # Nobody asked for these: what stands in their way wins, and nobody is told.
+    for document in held.values():
+        for former in document.former:
+            if former not in standing and former not in own:
+                redirects.setdefault(former, document.address)
     return redirects
 
 

@@ -82,6 +82,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     original: str = ""  # what it shares with its translations and with nothing else
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()  # addresses that answer 308 to this one
+    former: tuple[str, ...] = ()  # the same of those that its author need not name, the oldest first
+    first_address: str = ""  # at its publication, by which feeds know it; empty where nobody noted it
     image: str | None = None
     card: str = "summary"  # twitter:card
     creator: str | None = None  # twitter:creator

@@ -97,12 +97,12 @@ def _of_day(document: Document, day: Day, html: str, url: str) -> Item:
 def lasting_id(document: Document, url: str) -> str:
     """The id from the site before, where the front matter has it; else the address at first publication.
 
-    That is the first alias, once a document has moved: the newer ones are added behind it.
+    Where nobody noted that, it is the first alias: the newer ones are added behind it.
     """
     given = document.extra.get("guid") or document.extra.get("id")
     if isinstance(given, str) and ":" in given:  # an IRI, as Atom demands, not a number or a word
         return fit(given)
-    return absolute(url, first_alias(document) or document.address)
+    return absolute(url, document.first_address or first_alias(document) or document.address)
 
 
 def _days(document: Document) -> str:

@@ -42,6 +42,8 @@ def _told(document: Document, record: Record, *, shown: bool) -> Document:
         date=document.date or (record.first if document.kind == "entry" else None),
         updated=document.updated or _updated(document, record, changes),
         changes=tuple(changes) if shown else (),
+        former=tuple(address for address in record.addresses if address != document.address),
+        first_address=record.addresses[0] if record.addresses else "",
     )
 
 

@@ -15,13 +15,14 @@ log = logging.getLogger(__name__)
 
 
 class Past:
-    """`history` is what is known by now."""
+    """`history` is what is known by now; `settled` says that git has been asked, or that there is none to ask."""
 
     def __init__(self, pages: Path) -> None:
         self._pages = pages
         self._head: str | None = None
         self._rung = asyncio.Event()
-        self.history: History = {} if git.possible(pages) else kept.read(pages)
+        self.settled = not git.possible(pages)
+        self.history: History = kept.read(pages) if self.settled else {}
 
     def ring(self) -> None:
         """Say, from the event loop, that something may have been committed."""
@@ -33,9 +34,9 @@ class Past:
             return
         while True:
             self._rung.clear()
-            former = self.history
+            former = self.history, self.settled
             await asyncio.to_thread(self._read)
-            if self.history != former:
+            if (self.history, self.settled) != former:
                 await show()
             else:
                 await self._rung.wait()
@@ -48,3 +49,4 @@ class Past:
         told = telling.told(self._pages) if head else {}
         # A repository that knows nothing of these pages is the one around a copy of them.
         self.history = told or kept.read(self._pages)
+        self.settled = True

@@ -36,10 +36,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One document's; `changes` are in the order in which they were made."""
+    """One document's; `changes` are in the order in which they were made.
+
+    `addresses` are those at which it was public, the oldest first; where it has one version, nothing is said of them.
+    """
 
     first: dt.datetime
     changes: tuple[Change, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 History = Mapping[str, Record]  # by the document's path in pages/

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from server.content import folder, reading, site_file
+from server.content import folder, place, reading, site_file
 from server.content.history import git
 from server.content.history.comparing import differences
 from server.content.history.git import Blobs, Revision
@@ -57,7 +57,13 @@ def _record(revisions: Sequence[Revision], blobs: Blobs, sections: Sections) -> 
         minor = bool(MINOR.match(subject))
         kept = tuple(found[:MOST_DIFFERENCES])
         changes.append(Change(version.at, subject, minor, kept, len(found) - len(kept)))
-    return Record(versions[0].at, tuple(changes))
+    return Record(versions[0].at, tuple(changes), tuple(_addresses(versions)))
+
+
+def _addresses(versions: Sequence[Version]) -> Iterable[str]:
+    """Those that the document had, each once; before them what it was known by when it came from another site."""
+    brought = [place.canonical(alias) for alias in versions[0].source.fields.aliases[:1]]
+    return dict.fromkeys((*brought, *(each.source.place.address for each in versions)))
 
 
 def _read(revision: Revision, blobs: Blobs, sections: Sections) -> Source | None:
