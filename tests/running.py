@@ -39,11 +39,20 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it, and do not wait for it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), *self.options],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self.process is not None
         wait_for(f"{self.url}/healthz", self.process)
 
     def stop(self) -> int:
