@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PROGRAM = (sys.executable, "-m", "server.cli")
 
 
 def free_port() -> int:
@@ -23,9 +24,16 @@ def free_port() -> int:
 class Running:
     """`duologue serve` with its data in a folder of its own, which survives its end and the next start."""
 
-    def __init__(self, data: Path, environment: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        data: Path,
+        environment: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
         self.data = data
         self.options = options
+        self.program = program
         self.port = free_port()
         # Chromium takes passkeys and secure contexts for localhost, not for 127.0.0.1.
         self.url = f"http://localhost:{self.port}"
@@ -46,7 +54,7 @@ class Running:
         """Start it, and do not wait for it."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "server.cli", "serve", "--port", str(self.port), *self.options],
+                [*self.program, "serve", "--port", str(self.port), *self.options],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
 
@@ -69,16 +77,21 @@ class Running:
     def command(self, *words: str) -> str:
         """What a `duologue` command prints, run beside the server."""
         run = subprocess.run(
-            [sys.executable, "-m", "server.cli", *words],
+            [*PROGRAM, *words],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return run.stdout.strip()
 
 
 @contextlib.contextmanager
-def running(data: Path, environment: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> Iterator[Running]:
-    """A running site; whatever became of it, no process is left."""
-    site = Running(data, environment, options)
+def running(
+    data: Path,
+    environment: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    program: Sequence[str] = PROGRAM,
+) -> Iterator[Running]:
+    """A running site; whatever became of it, no process is left. `program` is another way to start it."""
+    site = Running(data, environment, options, program)
     try:
         site.start()
         yield site

@@ -106,9 +106,14 @@ def _locked(path: Path, patience: float) -> int:
 
 
 def _check(path: Path) -> None:
-    """Look at the whole file before anything may write to it: even closing it would move the log into it."""
+    """Look at the whole file before anything may write to it: even closing it would move the log into it.
+
+    A rollback journal is there where the first start was cut off, before the file had a write-ahead log: without
+    the right to undo with it, nobody can read the file at all.
+    """
+    undone = path.with_name(f"{path.name}-journal").exists()
     try:
-        with closing(_connected(path, "ro")) as connection:
+        with closing(_connected(path, "rw" if undone else "ro")) as connection:
             faults = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
         if faults == ["ok"]:
             with closing(_connected(path, "rw")) as connection:

@@ -98,6 +98,22 @@ async def test_a_damaged_file_is_named_with_the_mend_and_left_as_it_is(
     assert path.read_bytes() == content
 
 
+async def test_a_first_start_that_was_cut_off_is_undone(sqlite_url: str, path: Path, tmp_path: Path) -> None:
+    """Until a file has its write-ahead log, what is cut off leaves a rollback journal, which has to be played back."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(tmp_path / "elsewhere.db", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE half (done)")
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO half VALUES (?)", [("x" * 3000,)] * 50)
+        path.write_bytes((tmp_path / "elsewhere.db").read_bytes())
+        path.with_name(f"{path.name}-journal").write_bytes((tmp_path / "elsewhere.db-journal").read_bytes())
+    database = await Database.open(sqlite_url)
+    assert await database.read(lambda c: c.scalar(text("SELECT count(*) FROM half"))) == 0
+    await database.write(put_inquiry)
+    await database.close()
+
+
 async def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="cannot be"):
         await Database.open(f"sqlite:///{tmp_path}")

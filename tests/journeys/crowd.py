@@ -74,7 +74,7 @@ class Crowd:
                 "name": f"Visitor {number}",
                 "email": f"visitor{number}@example.com",
                 "kind": "other",
-                "message": f"{first}.\n\nIts words are all its own: {first.lower()}.",
+                "message": message(first),
             }
         )
         urls = [dice.choice(self._urls)]
@@ -96,6 +96,11 @@ class Crowd:
         self.answers[answer.status_code] += 1
         assert answer.status_code in (303, 503), (answer.status_code, answer.text)
         return str(answer.headers["location"]) if answer.status_code == 303 else None
+
+
+def message(first: str) -> str:
+    """The whole letter that begins with these words."""
+    return f"{first}.\n\nIts words are all its own: {first.lower()}."
 
 
 async def kept(database_url: str, secret: Secret) -> dict[str, str]:
