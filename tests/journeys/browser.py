@@ -31,6 +31,8 @@ PATIENCE = 15_000  # milliseconds; machines that run everything at once are slow
 ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|503) ")
 # What Chromium and htmx say of an answer that never came.
 LOST = re.compile(r"Failed to load resource: net::ERR_|htmx:(afterRequest|sendError),")
+# Chromium says this when the next page is there before it could begin to fade the last one: it then shows it at once.
+TOO_LATE_TO_FADE = re.compile(r"Transition was (aborted|skipped)")
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`violates ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
@@ -67,7 +69,7 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.context.on("console", self._hear)
-        self.context.on("weberror", lambda error: self.complaints.append(f"{error.error}"))
+        self.context.on("weberror", lambda error: self._note(f"{error.error}"))
         self.context.on("request", self._follow)
         self.page: Page = self.context.new_page()
 
@@ -85,6 +87,10 @@ class Visitor:
         lost = self._offline and LOST.match(message.text) is not None
         if message.type in ("error", "warning") and not provoked and not lost:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _note(self, error: str) -> None:
+        if not TOO_LATE_TO_FADE.search(error):
+            self.complaints.append(error)
 
     def _follow(self, request: Request) -> None:
         asked = urlsplit(request.url)

@@ -46,9 +46,13 @@ def _weights(text: str, index: Index) -> dict[str, float]:
         for word in tokens((piece, "")) if paired(piece) else (piece,):
             if word and word not in known and (len(word) >= SHORTEST or (paired(word) and len(word) > 1)):
                 known[word] = index.spread(word)
-    common = max(2, len(index) // 5)
-    rare = sorted((spread, word) for word, spread in known.items() if 0 < spread <= common)
+    rare = sorted((spread, word) for word, spread in known.items() if spread and _telling(word, spread, index))
     return {word: math.log(1 + len(index) / spread) for spread, word in rare[:WORDS]}
+
+
+def _telling(word: str, spread: int, index: Index) -> bool:
+    """Whether a word tells documents apart: few have it, or many mention it and few are about it."""
+    return spread <= max(2, len(index) // 5) or 0 < len(index.having(word, prominent=True)) <= max(2, len(index) // 10)
 
 
 def _wanted(documents: Iterable[Document]) -> Iterable[Document]:

@@ -43,6 +43,15 @@ def test_without_much_in_common_nothing_is_offered(text: str) -> None:
     assert offered(text) == []
 
 
+def test_what_many_mention_and_few_are_about_tells_them_apart() -> None:
+    """On a small site its own subjects are everywhere; what is about them must be found all the same."""
+    site = Searched(
+        written("blog/margins.md", "# Why a margin\n\nWhere notes go on a phone."),
+        *(written(f"blog/other-{number}.md", "# Entry\n\nIt has a margin.") for number in range(8)),
+    )
+    assert offered("Where does the margin go on a phone?", site) == ["/blog/margins"]
+
+
 def test_pages_that_are_no_answer_are_not_offered() -> None:
     assert "/now" not in offered("Clipping gradients, reading papers, a stable loss")
 
