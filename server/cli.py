@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -148,6 +149,84 @@ def _reported(findings: AsyncIterator["Finding"]) -> int:
     return int(failed(found))
 
 
+def backup(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy the data into a file, whether the site runs or not, and look at every page of the copy."""
+    from server.db import Damaged, Unavailable
+    from server.db.copies import backed_up, keep_beside
+
+    path = settings.database_path
+    if path is None:
+        return _refused("PostgreSQL makes its own backups: pg_dump --format=custom --file=FILE ADDRESS, and keep "
+                        f"{PREFIX}SECRET with it")  # fmt: skip
+    name = f"duologue-{_stamp()}.db"
+    target = options.file or path.with_name("backups") / name
+    if target.is_dir():
+        target /= name
+    secret_file, its_secret = path.with_name("secret"), _beside(target, "secret")
+    try:
+        if not path.exists():
+            return _refused(f"{path} is not there: there is nothing to back up")
+        content = backed_up(path, target)
+        print(f"{target}: {content.inquiries} inquiries; every page was read again, and is whole")
+        if settings.secret or not secret_file.exists():
+            print(f"The secret is not in it: keep {PREFIX}SECRET elsewhere, too")
+        else:
+            keep_beside(secret_file, its_secret)
+            print(f"{its_secret}: the secret, without which senders do not find their pages again")
+        if settings.ledger.exists():
+            keep_beside(settings.ledger, its_ledger := _beside(target, settings.ledger.name))
+            print(f"{its_ledger}: where documents have been published")
+    except (Damaged, Unavailable, FileExistsError) as why:
+        return _refused(str(why))
+    return 0
+
+
+def restore(options: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in the place of the data, which are kept aside. Not while the site runs."""
+    from server.db import Damaged, Unavailable
+    from server.db.copies import keep_beside
+    from server.db.restoring import restored, secret_restored
+
+    path = settings.database_path
+    file = options.file
+    if path is None:
+        return _refused("PostgreSQL restores its own backups: pg_restore --clean --if-exists --dbname=ADDRESS FILE")
+    try:
+        stamp = _stamp()
+        content, former = restored(file, path, stamp=stamp, replace=options.replace)
+        print(f"{path} holds {content.inquiries} inquiries now")
+        if former:
+            print(f"What it held before is in {former}")
+        if content.waiting:
+            print(f"{content.waiting} letters of that time leave at the next start, even if they have left since")
+        if settings.secret:
+            print(f"The secret stays that of {PREFIX}SECRET")
+        elif secret_restored(_beside(file, "secret"), path.with_name("secret"), stamp=stamp):
+            print("The secret is the one that lay beside the backup")
+        else:
+            print("No secret lay beside the backup: with another one, senders do not find their pages again")
+        if not settings.ledger.exists() and (its_ledger := _beside(file, settings.ledger.name)).exists():
+            keep_beside(its_ledger, settings.ledger)
+            print(f"{settings.ledger} is the one that lay beside the backup")
+    except (Damaged, Unavailable, FileExistsError) as why:
+        return _refused(str(why))
+    return 0
+
+
+def _beside(backup: Path, name: str) -> Path:
+    return backup.with_name(f"{backup.name}.{name}")
+
+
+def _stamp() -> str:
+    """This moment, as a part of a file's name."""
+    return Clock().now().strftime("%Y-%m-%dT%H%M%SZ")
+
+
+def _refused(why: str) -> int:
+    print(f"duologue: {why}", file=sys.stderr)
+    return 1
+
+
 def owner_link(_: argparse.Namespace, settings: Settings) -> int:
     """Print an address that signs the owner in: once, within 15 minutes."""
     from server.inbox.link import sign_in_address
@@ -203,6 +282,13 @@ def _parser() -> argparse.ArgumentParser:
     mailing.set_defaults(run=doctor_mail)
     mailing.add_argument("--to", metavar="ADDRESS", help="to whom (default: the owner)")
     mailing.add_argument("--selector", metavar="NAME", help="the name of the DKIM key to look for")
+    backing = commands.add_parser("backup", help="copy the data into a file, while the site runs or not")
+    backing.set_defaults(run=backup)
+    backing.add_argument("file", nargs="?", type=Path, help="default: a new one in backups/ beside the data")
+    restoring = commands.add_parser("restore", help="put a backup in the place of the data; not while the site runs")
+    restoring.set_defaults(run=restore)
+    restoring.add_argument("file", type=Path)
+    restoring.add_argument("--replace", action="store_true", help="also where there are data, which are kept aside")
     owner = commands.add_parser("owner", help="the owner's way into the inbox")
     owners = owner.add_subparsers(metavar="COMMAND", required=True)
     link = owners.add_parser("link", help="print a one-time sign-in address, valid 15 minutes")

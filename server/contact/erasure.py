@@ -47,7 +47,6 @@ class Erase:
                 state=row.state,
                 client_hash=row.client_hash,
                 email_hash=email_hash(self._secret, row.email),
-                suspect=row.spam_reasons != "[]",
             )
         )
         if by == "sender" and mailed:

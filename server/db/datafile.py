@@ -1,4 +1,4 @@
-"""The one data file of SQLite: private, used by one process at a time, whole when opened, copied before changes."""
+"""The one data file of SQLite: private, used by one process at a time, whole when opened."""
 
 import contextlib
 import os
@@ -7,13 +7,11 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
+from server.db.copies import PRIVATE, connected, sync
 from server.db.errors import Damaged, Occupied, Unavailable
 
 LOCK_SECONDS = 5.0  # a restart may find its forerunner still closing
-COPIES = 3
-PRIVATE = 0o600
 
 
 class Lock:
@@ -34,48 +32,36 @@ def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
     Two processes that write would corrupt the file on SQLite 3.7.0 to 3.51.2 (the WAL-reset bug, mended in
     3.51.3, 3.50.7 and 3.44.6), and on any version each would send the letters that the other has leased.
     """
+    lock = locked(path, patience=patience)
     try:
         _make(path)
-        lock = Lock(_locked(path.with_name(f"{path.name}.lock"), patience))
-    except OSError as error:
-        raise Unavailable(f"{path} cannot be made or opened: {error.strerror}.") from error
-    try:
         _check(path)
+    except OSError as error:
+        lock.release()
+        raise Unavailable(f"{path} cannot be made or opened: {error.strerror}.") from error
     except BaseException:
         lock.release()
         raise
     return lock
 
 
-def keep_copy(path: Path, revision: str) -> Path:
-    """Copy the data as they are now to NAME.before-REVISION, synced; keep the newest few of such copies."""
-    copy = path.with_name(f"{path.name}.before-{revision}")
-    draft = copy.with_name(f".{copy.name}")
+def locked(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
+    """Keep all other processes from writing to the file, which need not be there. Raises Occupied, or Unavailable."""
     try:
-        draft.unlink(missing_ok=True)
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
-        with closing(_connected(path, "ro")) as source, closing(_connected(draft, "rw")) as target:
-            source.backup(target)
-        _sync(draft)
-        draft.replace(copy)
-    finally:
-        draft.unlink(missing_ok=True)
-    copies = sorted(path.parent.glob(f"{path.name}.before-*"), key=lambda kept: kept.stat().st_mtime)
-    for old in copies[:-COPIES]:
-        old.unlink()
-    _sync(path.parent)
-    return copy
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Lock(_locked(path.with_name(f"{path.name}.lock"), patience))
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be made or opened: {error.strerror}.") from error
 
 
 def _make(path: Path) -> None:
     """An empty file is an empty database. Its name has to be on disk before anything in it counts as kept."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     except FileExistsError:
         return
-    _sync(path.parent)
-    _sync(path.parent.parent)
+    sync(path.parent)
+    sync(path.parent.parent)
 
 
 def _locked(path: Path, patience: float) -> int:
@@ -113,10 +99,10 @@ def _check(path: Path) -> None:
     """
     undone = path.with_name(f"{path.name}-journal").exists()
     try:
-        with closing(_connected(path, "rw" if undone else "ro")) as connection:
+        with closing(connected(path, "rw" if undone else "ro")) as connection:
             faults = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
         if faults == ["ok"]:
-            with closing(_connected(path, "rw")) as connection:
+            with closing(connected(path, "rw")) as connection:
                 (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
     except sqlite3.OperationalError as error:
         raise Unavailable(f"{path} cannot be opened: {error}. Check its permissions and the disk.") from error
@@ -124,25 +110,10 @@ def _check(path: Path) -> None:
         faults = [str(error)]
     if faults != ["ok"]:
         raise Damaged(
-            f"{path} is damaged ({' '.join('; '.join(faults).split())}). Nothing was changed. Put the file aside "
-            "together with its -wal and -shm files, and put your latest backup in its place; a copy from before "
-            f"the last update may be beside it ({path.name}.before-…). Without any, "
+            f"{path} is damaged ({' '.join('; '.join(faults).split())}). Nothing was changed. Stop the site, "
+            "and put your latest backup in its place: `duologue restore FILE --replace` keeps the damaged file aside. "
+            f"A copy from before the last update may be beside it ({path.name}.before-…). Without any, "
             f"`sqlite3 {path.name} .recover` may save the rest."
         )
     if mode != "wal":
         raise Damaged(f"The disk under {path} cannot hold a write-ahead log: put the file on a local disk.")
-
-
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
-
-
-def _sync(path: Path) -> None:
-    """Flush a file's data, or a folder's names, to the disk."""
-    if sys.platform == "win32" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

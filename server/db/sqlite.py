@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as TurnNeverCame
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from server.db import datafile, space
+from server.db import copies, datafile, space
 from server.db.engine import Fault, Stage, Work
 from server.db.hand import Hand
 
@@ -64,7 +64,7 @@ class SQLite:
         return space.shortage(self._path.parent)
 
     async def keep_copy(self, revision: str) -> None:
-        await asyncio.to_thread(datafile.keep_copy, self._path, revision)
+        await asyncio.to_thread(copies.keep_copy, self._path, revision)
 
     async def settle(self) -> bool:
         """Deleted rows are overwritten in the file, but the log holds them until it is moved there and cut off."""

@@ -96,8 +96,8 @@ def _content(path: Path) -> Iterator[Finding]:
             yield from _whole(connection, path)
     except sqlite3.DatabaseError as error:
         yield bad(
-            f"{path} cannot be read ({error}). Stop the site, put the file aside together with its -wal and -shm, and "
-            f"put your latest backup in its place, or a copy from before an update ({path.name}.before-…)."
+            f"{path} cannot be read ({error}). Stop the site, and put your latest backup in its place, or a copy from "
+            f"before an update ({path.name}.before-…): `duologue restore FILE --replace` keeps the damaged file aside."
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import Damaged, Database, Unavailable, datafile
+from server.db import Damaged, Database, Unavailable, copies, datafile
 from tests.db.rows import inquiries, put_inquiry
 
 pytestmark = pytest.mark.anyio
@@ -129,12 +129,12 @@ async def test_a_copy_holds_everything_written_so_far_and_few_are_kept(sqlite_ur
     database = await Database.open(sqlite_url)
     await database.write(put_inquiry)
     for revision in ("0002", "0003", "0004", "0005"):
-        copy = datafile.keep_copy(path, revision)
+        copy = copies.keep_copy(path, revision)
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM inquiry").fetchone() == (1,)
     assert oct(copy.stat().st_mode & 0o777) == "0o600"
-    copies = sorted(kept.name for kept in path.parent.glob("*.before-????"))
-    assert copies == ["duologue.db.before-0003", "duologue.db.before-0004", "duologue.db.before-0005"]
+    kept_copies = sorted(kept.name for kept in path.parent.glob("*.before-????"))
+    assert kept_copies == ["duologue.db.before-0003", "duologue.db.before-0004", "duologue.db.before-0005"]
     await database.close()
 
 
