@@ -12,11 +12,12 @@ from server.contact.prospects import Prospects
 from server.content import metadata
 from server.content.document import Document
 from server.content.library import Library
+from server.content.script import hashes
 from server.content.site import Contact
 from server.content.views import Meta
 from server.web import errors
-from server.web.answer import Answer, Headers, finished
-from server.web.headers import csp
+from server.web.answer import Answer, finished
+from server.web.headers import own_csp
 from server.web.templates import Templates
 
 ADDRESS = "/contact"
@@ -84,9 +85,8 @@ class ContactPage:
             if document
             else metadata.of_list("Contact", ADDRESS, self._site, self._url)
         )
-        headers: Headers = ()
-        if document and document.foreign_pictures:
-            headers = ((b"content-security-policy", csp(foreign_pictures=True)),)
+        foreign = bool(document and document.foreign_pictures)
+        headers = own_csp(foreign_pictures=foreign, scripts=hashes(meta.scripts))
         thanks = self._rendered("thanks", current=THANKS, meta=None, sent=None, place=None)
         return {
             ADDRESS: finished(self._page(Form(), self._named(meta)).encode(), HTML, headers=headers),

@@ -20,12 +20,13 @@ from server.content.pictures.album import Album, assets_named
 from server.content.pictures.cards import Cards
 from server.content.pictures.markup import illustrated, sized
 from server.content.pictures.shelf import Shelf
+from server.content.script import hashes
 from server.content.section import declared
 from server.content.site import Site
 from server.content.sitemap import robots, sitemap
 from server.settings import Settings
 from server.web.answer import Answer, finished, redirect
-from server.web.headers import csp
+from server.web.headers import own_csp
 from server.web.table import Maker
 from server.web.templates import Templates
 
@@ -88,7 +89,7 @@ def _measured(document: Document, album: Album) -> Document:
 
 def _answer(page: Page, site: Site, templates: Templates) -> Answer:
     text = templates.render(page.template, site=site, current=page.address, meta=page.meta, **page.context)
-    headers = ((b"content-security-policy", csp(foreign_pictures=True)),) if page.foreign_pictures else ()
+    headers = own_csp(foreign_pictures=page.foreign_pictures, scripts=hashes(page.meta.scripts))
     return finished(text.encode(), "text/html; charset=utf-8", headers=headers)
 
 

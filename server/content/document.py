@@ -10,6 +10,7 @@ import msgspec
 from server.content.data.item import NONE, Data
 from server.content.history.record import Change
 from server.content.particulars import NOTHING, Particulars
+from server.content.script import Script
 from server.content.site import Kind
 
 # An error cannot be served as meant, a warning will disappoint a reader, a notice says what could not be found out.
@@ -93,6 +94,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     days: tuple[Day, ...] = ()  # of a worklog
     stylesheet: str = ""  # the author's own styles, already kept to the article
+    scripts: tuple[Script, ...] = ()  # of the author's own, which may run
     foreign_pictures: bool = False  # this page needs img-src 'self' https:
     references: tuple[Reference, ...] = ()
     words: int = 0

@@ -38,6 +38,7 @@ def of_document(document: Document, site: Site, url: str, alternates: Iterable[A
         updated=document.updated if article else None,
         tags=document.tags if article else (),
         stylesheet=sheet_address(document),
+        scripts=document.scripts,
         alternates=tuple((each.language, absolute(url, each.address)) for each in alternates),
     )
 

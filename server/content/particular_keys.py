@@ -56,6 +56,11 @@ def _first(value: Any) -> str:
     return values.text(value[0] if isinstance(value, list) and value else value)
 
 
+def _allowed(value: Any) -> bool:
+    """Only a plain yes: other generators have a list of files here."""
+    return not isinstance(value, Mapping | list) and values.text(value).lower() in values.TRUE
+
+
 def _people(value: Any) -> tuple[Person, ...]:
     return tuple(_person(each) for each in (value if isinstance(value, list) else [value]))
 
@@ -109,5 +114,6 @@ READERS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ref": ("translation", values.text),
     "langref": ("translation", values.text),
     "preview": ("preview", values.text),
+    "scripts": ("scripts", _allowed),
     "changes": ("changes", lambda value: values.text(value).lower() not in values.FALSE),
 }

@@ -45,6 +45,7 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     end: dt.date | None = None
     translation: str = ""  # what it shares with its translations, where that is not the name of its file
     bibliography: tuple[str, ...] = ()  # files with the works that it cites, where those beside it are not meant
+    scripts: bool = False  # whether those in its text may run
     changes: bool = True  # whether readers may see what has changed since it was published
     preview: str = ""  # part of the signature of its previews; "false": there are none
 

@@ -82,6 +82,7 @@ def document(source: Source, site: Site, places: Places) -> Document:
         title=said.title or _of_the_week(source),
         smart=site.smart_punctuation and language.lower().startswith("en"),
         language=language,
+        scripts=source.particulars.scripts,
         works=source.works,
     )
     written = article.rendered(text, places)
@@ -127,6 +128,7 @@ def _document(source: Source, written: Article, picture: str | None, more: Parti
         headings=written.headings,
         days=worklog.days(written.headings) if where.kind in ("entry", "project") else (),
         stylesheet=written.stylesheet,
+        scripts=written.scripts,
         foreign_pictures=written.foreign_pictures,
         references=written.references,
         words=written.amount.words,

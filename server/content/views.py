@@ -24,6 +24,7 @@ import datetime as dt
 import msgspec
 
 from server.content.document import Document
+from server.content.script import Script
 from server.content.section import Section
 
 
@@ -160,5 +161,6 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     image_size: tuple[int, int] | None = None  # in pixels, where it is known
     image_alt: str = ""
     stylesheet: str | None = None  # the author's own styles for this document
+    scripts: tuple[Script, ...] = ()  # of the author's own, at the end of the page
     alternates: tuple[tuple[str, str], ...] = ()  # language and address of each version of the page, itself too
     feed: FeedLink | None = None  # that of what the page lists

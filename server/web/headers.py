@@ -1,19 +1,30 @@
 """The headers every answer carries, whatever it answers."""
 
+from collections.abc import Sequence
+
 from server.settings import Settings
 from server.web.answer import Headers
 
-_SELF = ("script-src", "style-src", "font-src", "connect-src", "media-src", "manifest-src", "form-action")
+_SELF = ("style-src", "font-src", "connect-src", "media-src", "manifest-src", "form-action")
 
 
-def csp(*, foreign_pictures: bool = False) -> bytes:
+def csp(*, foreign_pictures: bool = False, scripts: Sequence[str] = ()) -> bytes:
     """The Content-Security-Policy: nothing that is not ours, and no code or style inside the page.
 
+    `scripts` are the hashes of those inside the page that may run all the same.
     Pictures from elsewhere need `https:` as a whole, because hosts of pictures redirect to other hosts.
     """
     pictures = "'self' https:" if foreign_pictures else "'self'"
-    rules = ["default-src 'none'", *(f"{name} 'self'" for name in _SELF), f"img-src {pictures}"]
+    running = " ".join(["script-src 'self'", *scripts])
+    rules = ["default-src 'none'", running, *(f"{name} 'self'" for name in _SELF), f"img-src {pictures}"]
     return "; ".join([*rules, "base-uri 'none'", "frame-ancestors 'none'"]).encode()
+
+
+def own_csp(*, foreign_pictures: bool, scripts: Sequence[str]) -> Headers:
+    """The policy as a header, for a page that needs another than all pages have."""
+    if not foreign_pictures and not scripts:
+        return ()
+    return ((b"content-security-policy", csp(foreign_pictures=foreign_pictures, scripts=scripts)),)
 
 
 def security_headers(settings: Settings) -> Headers:

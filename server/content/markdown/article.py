@@ -24,6 +24,7 @@ from server.content.markdown.text import Text
 from server.content.markdown.wording import Wording
 from server.content.places import Places
 from server.content.problem import Problem
+from server.content.script import Script
 
 PLAIN = re.compile(r"(?:[\w ,:;?!()/+]|\.(?!\.)|-(?!-))*")  # a title without a sign of Markdown
 
@@ -37,6 +38,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     headings: tuple[Heading, ...]
     references: tuple[Reference, ...]
     stylesheet: str
+    scripts: tuple[Script, ...]
     foreign_pictures: bool
     amount: plain.Amount
     summary: str
@@ -78,6 +80,7 @@ def _rendered(text: Text, places: Places, *, html_as_text: bool = False) -> Arti
         headings=tuple(sheet.headings),
         references=tuple(sheet.references),
         stylesheet=sheet.styles.text,
+        scripts=tuple(sheet.scripts),
         foreign_pictures=sheet.foreign_pictures,
         amount=plain.amount(f"{prose}\n{''.join(sheet.aside)}"),
         summary=plain.summary(prose),

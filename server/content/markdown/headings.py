@@ -13,7 +13,9 @@ NOT_IN_ID = re.compile(r"[^\w\s-]+")
 SPACES = re.compile(r"[\s-]+")
 NOT_COMPARED = re.compile(r"[\W_]+")
 # Ids of footnotes and equations, and those that the page around an article may use.
-OF_OTHERS = re.compile(r"(?:fn|fnref|eq|inquiry)-|(?:main|top|content|contents|notice|search|navigation|more|thanks)$")
+OF_OTHERS = re.compile(
+    r"(?:fn|fnref|eq|ref|cite|def|inquiry)-|(?:main|top|content|contents|notice|search|navigation|more|thanks)$"
+)
 
 
 class Outline:

@@ -1,16 +1,15 @@
 """Elements of an author's own that cannot stay as they are: what runs, what loads from elsewhere, what styles."""
 
 from html import escape
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from server.content.markdown import pictures
+from server.content.markdown import embeds, own_scripts, pictures
 from server.content.markdown.sheet import Sheet
 from server.content.places import SCHEME
 
 # With what they hold; what each would do is refused by the CSP, or is the page's own business.
-REMOVED = "script, template, meta, base, link, frameset, frame, noembed, noframes, title, dialog[open]"
+REMOVED = "template, meta, base, link, frameset, frame, noembed, noframes, title, dialog[open]"
 EMBEDS = "iframe, embed, object, applet, portal, fencedframe"
 UNWRAPPED = "noscript, plaintext, xmp, listing"
 WIDEST_ADDRESS = 80  # characters
@@ -22,6 +21,7 @@ def settled(tree: LexborHTMLParser, sheet: Sheet) -> None:
     if tree.root is not None:
         for node in [node for node in tree.root.traverse(include_text=True) if node.tag == "-comment"]:
             node.decompose()
+    own_scripts.settled(tree, sheet)
     for node in tree.css(REMOVED):
         source = node.attributes.get("src") or node.attributes.get("href") or ""
         what = f"<{node.tag}>{f' ({source[:WIDEST_ADDRESS]})' if source else ''}"
@@ -71,7 +71,10 @@ def _linked(node: LexborNode, source: str, sheet: Sheet) -> None:
     if not url or (SCHEME.match(url) and not url.lower().startswith(("https:", "http:"))):
         node.decompose()
         return
-    words = node.attributes.get("title") or urlsplit(url).netloc or url
-    link = LexborHTMLParser(f'<a class="embed" href="{escape(url)}">{escape(words)}</a>', is_fragment=True).root
+    title, poster = escape(node.attributes.get("title") or ""), node.attributes.get("poster")
+    picture = f'<img src="{escape(poster)}" alt="">' if poster else ""
+    otherwise = node.tag if node.tag in ("video", "audio") else "place"
+    html = embeds.preview(url, embeds.Said(title, picture=picture), sheet.labels, otherwise)
+    link = LexborHTMLParser(html, is_fragment=True).root
     if link is not None:
         node.replace_with(link)

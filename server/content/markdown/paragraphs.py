@@ -1,5 +1,7 @@
 """Paragraphs, and what stands alone in one and is therefore more: a figure, a displayed formula."""
 
+from server.content.labels import Labels
+from server.content.markdown import embeds
 from server.content.markdown.pictures import Picture
 from server.content.markdown.sheet import Sheet
 
@@ -24,23 +26,27 @@ class Paragraph:
 
     def end(self) -> None:
         out, place = self._sheet.out, self._place
-        if len(out) in (place + 2, place + 4) and (alone := _alone(out[place + 1 :])):
+        pieces = out[place + 1 :]
+        if len(pieces) in (1, 3) and (alone := _alone(pieces, self._sheet.labels)):
             out[place:] = [alone]
+        elif pieces and pieces[0].startswith("<a ") and (link := embeds.paragraph(pieces, self._sheet.labels)):
+            out[place:] = [link]
         elif self.has_block:
             self.has_block = False
-            out[place:] = _split(out[place + 1 :])
+            out[place:] = _split(pieces)
         else:
             out.append("</p>\n")
         self._sheet.text.append("\n")
 
 
-def _alone(pieces: list[str]) -> str | None:
+def _alone(pieces: list[str], labels: Labels) -> str | None:
     """A picture, linked or not, with nothing beside it."""
     picture = pieces[len(pieces) // 2]
     if not isinstance(picture, Picture) or not (len(pieces) == 1 or pieces[0].startswith("<a ")):
         return None
     before, after = (pieces[0], pieces[2]) if len(pieces) == 3 else ("", "")
-    return f"<figure>{before}{picture.bare}{after}{picture.caption}</figure>\n"
+    caption = embeds.caption(before, picture.caption, labels)
+    return f"<figure>{before}{picture.bare}{after}{caption}</figure>\n"
 
 
 def _split(pieces: list[str]) -> list[str]:

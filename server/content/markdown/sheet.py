@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from server.content.document import Heading, Reference
     from server.content.markdown.text import Text
     from server.content.places import Places
+    from server.content.script import Script
 
 
 class Raw(str):
@@ -38,6 +39,8 @@ class Sheet:
         self.raw = False
         self.foreign_pictures = False
         self.styles = Styles()
+        self.may_run = text.scripts
+        self.scripts: list[Script] = []
         self.headings: list[Heading] = []
         self.references: list[Reference] = []
         self.problems: list[Problem] = []

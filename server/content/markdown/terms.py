@@ -1,5 +1,7 @@
 """Words and what they mean: each has an address of its own."""
 
+from html import escape
+
 from server.content.markdown.headings import identifier
 from server.content.markdown.sheet import Sheet
 
@@ -18,9 +20,11 @@ class Terms:
 
     def term_end(self) -> None:
         sheet = self._sheet
-        name = identifier("".join(sheet.text[self._words :]).strip())
-        sheet.out[self._place] = f'<dt id="{sheet.unique(f"def-{name}")}">'
-        sheet.out.append("</dt>\n")
+        words = "".join(sheet.text[self._words :]).strip()
+        name = sheet.unique(f"def-{identifier(words)}")
+        label = escape(f"{sheet.labels.place_link}: {words}")
+        sheet.out[self._place] = f'<dt id="{name}">'
+        sheet.out.append(f' <a class="anchor" href="#{name}" aria-label="{label}">#</a></dt>\n')
         sheet.text.append("\n")
 
     def meaning(self) -> None:

@@ -17,6 +17,7 @@ from server.content.pages import Pages
 from server.content.pictures.album import Album
 from server.content.pictures.shelf import Shelf
 from server.content.places import SAFE
+from server.content.script import hashes
 from server.web.answer import Answer
 from server.web.headers import csp
 from server.web.templates import Templates
@@ -52,7 +53,7 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
     def policy(self) -> bytes:
         """The Content-Security-Policy that the page would have."""
-        return csp(foreign_pictures=self.document.foreign_pictures)
+        return csp(foreign_pictures=self.document.foreign_pictures, scripts=hashes(self.document.scripts))
 
     def file(self, path: str) -> Answer | None:
         """A hidden file that the document shows, as it would be served: without its metadata."""

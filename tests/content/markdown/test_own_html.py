@@ -20,7 +20,11 @@ def test_markdown_inside_of_html_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "gone", "said"),
     [
-        ("one\n\n<script src=x.js></script>", "script", "3: The element <script> (x.js) is taken out."),
+        (
+            "one\n\n<script src=x.js></script>",
+            "script",
+            "3: The element <script> (x.js) is taken out: it would run if the front matter said `scripts: true`.",
+        ),
         ("one\n<b onclick=x>b</b>", "onclick", "2: The attribute onclick is taken out."),
         ("<b hx-get=/inbox>b</b>", "hx-get", "The attribute hx-get is taken out."),
         ("<a href=' javascript:x'>b</a>", "javascript", "A link that would run"),
@@ -51,7 +55,7 @@ def test_what_runs_or_would_be_refused_is_taken_out_and_named(text: str, gone: s
     ],
 )
 def test_what_loads_from_elsewhere_becomes_a_link(text: str) -> None:
-    assert '<a class="embed" href="https://video.example/x">A talk</a>' in html(text)
+    assert '<a class="embed" href="https://video.example/x"><span class="embed-title">A talk</span>' in html(text)
     assert "becomes a link" in warnings(text)[0]
 
 

@@ -28,7 +28,9 @@ def test_lists_keep_their_first_number() -> None:
 
 
 def test_definitions() -> None:
-    assert html("Term\n: one\n: two\n") == '<dl>\n<dt id="def-term">Term</dt>\n<dd>one</dd>\n<dd>two</dd>\n</dl>\n'
+    anchor = '<a class="anchor" href="#def-term" aria-label="Link to this place: Term">#</a>'
+    meanings = "<dd>one</dd>\n<dd>two</dd>\n"
+    assert html("Term\n: one\n: two\n") == f'<dl>\n<dt id="def-term">Term {anchor}</dt>\n{meanings}</dl>\n'
 
 
 def test_quotes_stay_intact_inside_of_lists() -> None:
