@@ -25,7 +25,7 @@ from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
 from server.contact.sender.senders import Senders
 from server.contact.upkeep import Upkeep
-from server.content import accent, answers, library
+from server.content import accent, answers, library, lists
 from server.content import live as writing
 from server.content.document import Fault
 from server.content.history.applied import applied
@@ -137,7 +137,8 @@ class Published:
         built = answers.build(read, self.templates, self.settings, self.clock.now(), self.shelf)
         contact = ContactPage(built.library, self.templates, self.settings.url, built.cards.named, self.prospects)
         search_page = SearchPage(built.library.site, self.templates, self.settings.url)
-        said = errors.answers(self.templates, site=built.library.site)
+        newest = lists.entries(built.library.documents)[:5]
+        said = errors.answers(self.templates, site=built.library.site, entries=newest)
         privacy = PrivacyPage(built.library, self.templates, self.settings)
         finished = (
             self.templates.assets.answers(),

@@ -13,7 +13,7 @@ WORDS: Mapping[int, tuple[str, str]] = {
     400: ("This request could not be read", "Something on the way damaged it. Go back, reload the page and try again."),
     401: ("Please sign in", "This part of the site is its owner's. Sign in and try again."),
     403: ("This came from another site", "For safety, forms are taken from this site's own pages only. Open the page here and send it again."),
-    404: ("There is no page here", "It may have moved, or the address may be misspelt. The lists below may help."),
+    404: ("There is no page here", "It may have moved, or the address may be misspelt."),
     405: ("This page can only be read", "It takes no messages. To write, use the contact page."),
     408: ("That took too long", "The connection was too slow to take your message. Go back, your text should still be there, and send it again."),
     409: ("This has changed meanwhile", "Go back, reload the page and try again."),

@@ -75,8 +75,8 @@ def test_axe_sees_what_it_is_asked_about(at: Correspondence, new_visitor: NewVis
     """The colours are of CSS 4: an axe that cannot read them would find every page in order."""
     page = new_visitor(at.site, **look).page
     page.goto("/about")
-    page.evaluate("document.querySelector('main p').style.color = 'oklch(0.6 0.05 80)'")
-    page.evaluate("document.querySelector('main p').style.backgroundColor = 'oklch(0.65 0.05 80)'")
+    page.evaluate("document.querySelector('.e-content p').style.color = 'oklch(0.6 0.05 80)'")
+    page.evaluate("document.querySelector('.e-content p').style.backgroundColor = 'oklch(0.65 0.05 80)'")
     page.evaluate("document.querySelector('html').removeAttribute('lang')")
     found = "\n".join(barriers(page))
     assert "color-contrast" in found

@@ -10,6 +10,7 @@ CSS = Path(__file__).parents[2] / "assets/css"
 # Inside a block the minifier takes `x :is(y)` for a declaration and joins it to `x:is(y)`, which is another selector.
 JOINED = re.compile(r"[\w\])] :(?:is|not|has|where|nth|first|last|focus|hover)")
 LAYERS = re.compile(r"@layer ([\w, ]+);")
+FONTS = CSS.parent / "fonts"
 
 
 @pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
@@ -37,3 +38,12 @@ def test_colours_keep_their_contrast_in_both_schemes(name: str, ratio: float) ->
     for ground in ("paper", "tone"):
         for shade, below in zip(colours[name], colours[ground], strict=True):
             assert Color(shade).contrast(below) >= ratio, (name, ground, shade)
+
+
+def test_faces_are_light_and_nothing_waits_or_moves_for_them() -> None:
+    rules = re.findall(r"@font-face \{(.+?)\}", (CSS / "15-faces.css").read_text("utf-8"), flags=re.DOTALL)
+    named = [source for rule in rules for source in re.findall(r"url\(\.\./fonts/([^)]+)\)", rule)]
+    assert sorted(named) == sorted(path.name for path in FONTS.glob("*.woff2"))
+    assert all("font-display: optional" in rule for rule in rules)
+    assert max((FONTS / name).stat().st_size for name in named) < 30_000
+    assert "SIL Open Font License" in (FONTS / "OFL.txt").read_text("utf-8")
