@@ -21,8 +21,8 @@ def accents(accent: str) -> tuple[Color, Color]:
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_any_colour_is_readable_on_both_grounds(channels: tuple[int, int, int]) -> None:
     light, dark = accents("#{:02x}{:02x}{:02x}".format(*channels))
-    assert light.contrast(LIGHT_GROUND) >= 4.5
-    assert dark.contrast(DARK_GROUND) >= 4.5
+    assert light.contrast(LIGHT_GROUND) >= 7
+    assert dark.contrast(DARK_GROUND) >= 7
 
 
 @pytest.mark.parametrize("accent", ["#ff0", "rebeccapurple", "oklch(0.9 0.2 140)", "color(display-p3 1 0 0)"])
