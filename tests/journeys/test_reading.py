@@ -58,6 +58,15 @@ def test_a_reader_gets_everywhere_by_links(sample: Running, new_visitor: NewVisi
         assert page.request.get(f"{path}").ok
 
 
+def test_a_lost_reader_finds_what_was_written_last(sample: Running, new_visitor: NewVisitor) -> None:
+    visitor = new_visitor(sample)
+    visitor.provokes(404)
+    visitor.page.goto("/nothing/here")
+    expect(visitor.page.get_by_role("link", name="look for it")).to_have_attribute("href", "/search")
+    visitor.page.get_by_role("listitem").get_by_role("link", name="Why a margin").click()
+    expect(visitor.page).to_have_url(f"{sample.url}/blog/why-a-margin")
+
+
 def test_no_page_scrolls_sideways(sample: Running, new_visitor: NewVisitor, addresses: list[str]) -> None:
     visitor = new_visitor(sample, javascript=False, size=NARROWEST)
     visitor.provokes(404)
