@@ -40,10 +40,16 @@ class Forward:
             sender_name=urlsplit(self._settings.url).hostname or "",
             to=letter.to or self._settings.owner_email,
             reply_to=inquiry.email,
+            list_id=list_id(self._settings),
             subject=subject(inquiry),
             text=self._templates.render("mail/forward.txt", **context),
             html=self._templates.render("mail/forward.html", **context),
         )
+
+
+def list_id(settings: Settings) -> str:
+    """By which mail programs can sort what the site sends to its owner."""
+    return f"contact.{urlsplit(settings.url).hostname or ''}"
 
 
 def subject(inquiry: store.Inquiry) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import store
 from server.contact.erasure import ERASURE
-from server.contact.letters import FORWARD, subject
+from server.contact.letters import FORWARD, list_id, subject
 from server.contact.receipt import RECEIPT
 from server.contact.sender import token
 from server.contact.sender.acts import ADDITION, WITHDRAWAL
@@ -116,6 +116,7 @@ class Notices:
         )
         mail = self._composed(letter, notice)
         mail.replace_header("Auto-Submitted", "no")  # RFC 3834: a person wrote it
+        del mail["X-Auto-Response-Suppress"]
         return mail
 
     async def _receipt(self, _: AsyncConnection, letter: Letter) -> EmailMessage:
@@ -144,6 +145,7 @@ class Notices:
             subject=notice.subject,
             text=self._templates.render("mail/notice.txt", notice=notice),
             html=self._templates.render("mail/notice.html", notice=notice),
+            list_id="" if letter.to else list_id(self._settings),
         )
         if letter.to is None:
             # Mail programs show it with the mail that it follows.

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.db import Database, Unavailable
 from server.mail.lease import Outcome
 from server.mail.letter import Letter
-from server.mail.transport import Delayed, Failure, NotConfigured, Refused, Transport
+from server.mail.transport import Delayed, Failure, NotConfigured, Refused, Taken, Transport
 
 Compose = Callable[[AsyncConnection, Letter], Awaitable[EmailMessage]]
 
@@ -34,13 +34,13 @@ async def attempted(letter: Letter, way: Way) -> Outcome:
     """
     try:
         mail = await _composed(letter, way)
-        await _sent(letter, mail, way)
+        taken = await _sent(letter, mail, way)
     except Refused as failure:
         outcome = Outcome("dead", failure.code, failure.text)
     except Delayed as failure:
-        outcome = Outcome("delayed", failure.code, failure.text, failure.trouble)
+        outcome = Outcome("delayed", failure.code, failure.text, failure.trouble, doubtful=failure.doubtful)
     else:
-        outcome = Outcome("sent")
+        outcome = Outcome("sent", taken.code, taken.text)
     log.log(_weight(outcome), "letter %s", outcome.end, extra=_traits(letter) | {"code": outcome.code})
     return outcome
 
@@ -65,11 +65,11 @@ async def _composed(letter: Letter, way: Way) -> EmailMessage:
     return mail
 
 
-async def _sent(letter: Letter, mail: EmailMessage, way: Way) -> None:
+async def _sent(letter: Letter, mail: EmailMessage, way: Way) -> Taken:
     try:
         # What answers by itself has the null return path (RFC 3834, 3.3): nobody's bounce answers it.
         sender = "" if mail["Auto-Submitted"] == "auto-replied" else way.sender
-        await way.transport.send(mail, sender, letter.to or way.owner or "")
+        return await way.transport.send(mail, sender, letter.to or way.owner or "")
     except (Failure, NotConfigured):
         raise
     except Exception as error:  # a fault of the transport's own is tried again, and shown like any other

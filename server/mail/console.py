@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from typing import TextIO
 
-from server.mail.transport import NotConfigured
+from server.mail.transport import NotConfigured, Taken
 
 WIDTH = 72
 
@@ -15,7 +15,7 @@ class ConsoleTransport:
         self._stream = stream
         self._shown: set[str] = set()
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:
         """Raises NotConfigured, always."""
         if mail["Message-ID"] not in self._shown:
             self._shown.add(mail["Message-ID"])

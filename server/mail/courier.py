@@ -11,6 +11,7 @@ from server.db import Database, Unavailable
 from server.mail import backoff
 from server.mail import lease as leases
 from server.mail.attempt import Compose, Way
+from server.mail.haste import Watch, follow_clock
 from server.mail.letter import Letter
 from server.mail.rivals import Rivals
 from server.mail.showcase import Showcase
@@ -19,7 +20,7 @@ from server.mail.trip import Trips
 
 SLOTS = 4  # letters that are sent at the same time
 SLOW = 1.0  # seconds after which a letter that is still under way leaves its slot to the next
-MOST = 12  # connections to the mail server at the same time, slow ones included
+MOST = 30  # connections to the mail server at the same time, slow ones included
 LOOK = 30.0  # other processes put letters in, machines sleep, clocks are set: look again without being rung
 GRACE = 5.0  # seconds
 LEASE = 30.0  # seconds without a beat after which another process takes a letter that this one has dropped
@@ -56,6 +57,7 @@ class Courier:
         self._trips = Trips(way, clock, random or Random(), self._beat)  # noqa: S311 (nobody gains by guessing a wait)
         self._rivals = Rivals(lease)
         self._showcase = Showcase(way)
+        self._watch = Watch()
         self._slots = slots
         self._grace = grace
         self._under_way: dict[asyncio.Task[None], tuple[Letter, float]] = {}
@@ -105,6 +107,10 @@ class Courier:
     async def _dispatched(self) -> float:
         """Send off as many letters as there are free slots; returns for how many seconds nothing is due."""
         at, now = self._clock.timestamp(), self._clock.monotonic()
+        if back := self._watch.set_back(at, now):
+            log.warning("the clock was set back by %d s; letters do not wait for that", back)
+            await self._database.write(partial(follow_clock, back=back, at=at))
+        self._watch.followed(at, now)
         if not self._recovered:
             await self._database.write(partial(leases.recover, at=at, alone=self._database.alone))
             self._recovered = True

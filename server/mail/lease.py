@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, false, func, insert, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import event, inquiry, letter
-from server.mail.backoff import JITTER, LONGEST
+from server.mail.backoff import JITTER, LONGEST, PATIENCE
+from server.mail.haste import hurry
 from server.mail.letter import FIELDS, Letter
 from server.mail.transport import Trouble
 
-# A letter that seems to wait for longer than any back-off lasts: the clock has been set back meanwhile.
+# A letter that seems to wait for longer than any back-off lasts: the clock was set back while nobody looked.
 AGES = round(LONGEST * (1 + JITTER)) + 60
-WOKEN_AT_ONCE = 500
+AGES_IN_DOUBT = PATIENCE + 60
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -24,6 +25,7 @@ class Outcome(msgspec.Struct, frozen=True):
     code: int | None = None
     text: str | None = None
     trouble: Trouble | None = None
+    doubtful: bool = False  # whether the letter may have arrived all the same
 
 
 class Lease(msgspec.Struct, frozen=True):
@@ -40,7 +42,8 @@ INTERRUPTED = Outcome("interrupted", text="The program ended while the letter wa
 async def recover(connection: AsyncConnection, at: int, *, alone: bool) -> None:
     """At start: void the leases of a process that has ended, and let what waited for a setting try again.
 
-    Others' leases are void only where nobody else can hold one; elsewhere it takes Rivals to tell.
+    Others' leases are void only where nobody else can hold one; elsewhere it takes Rivals to tell. Whoever starts
+    the program again may have mended what kept letters back, so those try soon.
     """
     if alone:
         voided = update(letter).where(letter.c.state == "sending")
@@ -49,6 +52,7 @@ async def recover(connection: AsyncConnection, at: int, *, alone: bool) -> None:
             await _tell(connection, Letter(**row), INTERRUPTED, at)
     waited = update(letter).where(letter.c.state == "queued", letter.c.failing_since.is_(None))
     await connection.execute(waited.values(next_at=at))
+    await hurry(connection, at)
 
 
 async def next_at(connection: AsyncConnection, *, to_owner: bool) -> int | None:
@@ -70,7 +74,8 @@ async def take(
 ) -> list[Letter]:
     """Lease the letters that are due, those first that have been due longest; `dropped` leases end here."""
     c = letter.c
-    ready = and_(c.state == "queued", or_(c.next_at <= at, c.next_at > at + AGES), _addressed(to_owner=to_owner))
+    ages = case((func.coalesce(c.doubts, 0) > 0, AGES_IN_DOUBT), else_=AGES)
+    ready = and_(c.state == "queued", or_(c.next_at <= at, c.next_at > at + ages), _addressed(to_owner=to_owner))
     over = or_(false(), *(and_(_is(lease), c.heartbeat.is_not_distinct_from(lease.heartbeat)) for lease in dropped))
     chosen = (
         select(c.id).where(or_(ready, over)).order_by(c.next_at, c.id).limit(most).with_for_update(skip_locked=True)
@@ -115,26 +120,18 @@ async def record(
     # Not later than now: a clock that was set back would make it a time to come.
     failing_since = at if taken.failing_since is None else min(taken.failing_since, at)
     values: Mapping[str, dict[str, object]] = {
-        "sent": {"state": "sent", "sent_at": at, "failing_since": None, "last_error": None},
-        "delayed": {"state": "queued", "next_at": next_at, "failing_since": failing_since},
+        "sent": {"state": "sent", "sent_at": at, "failing_since": None},
+        "delayed": {
+            "state": "queued",
+            "next_at": next_at,
+            "failing_since": failing_since,
+            "doubts": (taken.doubts or 0) + outcome.doubtful,
+        },
         "dead": {"state": "dead", "failing_since": failing_since},
     }
     ended = await connection.execute(update(letter).where(_held(taken)).values(**common | values[outcome.end]))
     if ended.rowcount:
         await _tell(connection, taken, outcome, at)
-
-
-async def hurry(connection: AsyncConnection, at: int) -> None:
-    """Mail leaves again: let those try soon that failed with the server, a second apart, oldest first.
-
-    Not those that the server has asked to come later: to them nothing has changed.
-    """
-    c = letter.c
-    late = select(c.id).where(c.state == "queued", c.trouble.in_(("away", "set-up")), c.next_at > at)
-    ids = (await connection.execute(late.order_by(c.created_at, c.id).limit(WOKEN_AT_ONCE))).scalars().all()
-    for seconds, ident in enumerate(ids):
-        sooner = update(letter).where(c.id == ident, c.state == "queued", c.next_at > at + seconds)
-        await connection.execute(sooner.values(next_at=at + seconds))
 
 
 def _addressed(*, to_owner: bool) -> ColumnElement[bool]:

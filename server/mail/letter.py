@@ -28,6 +28,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     last_error: str | None
     sent_at: int | None
     trouble: Trouble | None  # why the last attempt was in vain, where it may be otherwise next time
+    doubts: int | None  # how often all of it was sent and no answer came: it may have arrived each time
     heartbeat: int | None  # of its lease, where other processes send letters, too
 
 

@@ -29,7 +29,7 @@ class _Wire(EmailPolicy):
         return super().fold_binary(name, value)
 
 
-def composed(  # noqa: PLR0913 (the parts of a mail; two have defaults)
+def composed(  # noqa: PLR0913 (the parts of a mail; some have defaults)
     *,
     message_id: str,
     at: int,
@@ -40,11 +40,13 @@ def composed(  # noqa: PLR0913 (the parts of a mail; two have defaults)
     subject: str,
     text: str,
     html: str,
+    list_id: str = "",
 ) -> EmailMessage:
     """Build a mail of text and HTML that say the same.
 
     `at` is the letter's `created_at`. `reply_to` stands there as `wire` writes it; an address without such a form
-    is left out, so the text should name it too. Without `to` there is no To header.
+    is left out, so the text should name it too. Without `to` there is no To header. `list_id` (RFC 2919) is what
+    mail programs can sort by; nobody is subscribed, so no other header of lists stands beside it.
     """
     mail = EmailMessage(policy=_Wire(linesep="\r\n"))
     mail["Message-ID"] = message_id
@@ -56,6 +58,9 @@ def composed(  # noqa: PLR0913 (the parts of a mail; two have defaults)
         mail["Reply-To"] = Address(addr_spec=author)
     mail["Subject"] = header(subject)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: vacation programs stay silent
+    mail["X-Auto-Response-Suppress"] = "All"  # the same for Exchange, which does not heed that
+    if list_id and (host := wire(f"list@{list_id}")):
+        mail["List-Id"] = f"<{host.rpartition('@')[2]}>"
     # Quoted-printable whatever the words are: no line is too long, none is taken for a header or an end.
     mail.set_content(_body(text), cte="quoted-printable")
     mail.add_alternative(_body(html), subtype="html", cte="quoted-printable")

@@ -6,10 +6,17 @@ from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from server.mail.address import wire
-from server.mail.transport import Delayed, Failure, OwnerUnknown, Refused
+from server.mail.transport import Delayed, Failure, OwnerUnknown, Refused, Taken, plain
 
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 60.0
@@ -36,7 +43,7 @@ class SmtpTransport:
         self._tls = tls
         self._connect_seconds = connect_seconds
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:
         if not recipient:
             raise OwnerUnknown("DUOLOGUE_OWNER_EMAIL is not set: letters to the owner wait")
         origin, target = wire(sender) or sender, wire(recipient)
@@ -45,27 +52,36 @@ class SmtpTransport:
         # The null return path of a receipt has no host; its From has.
         client = self._client(name=origin.rpartition("@")[2] or mail["From"].addresses[0].domain)
         try:
-            await self._handed_over(client, mail.as_bytes(), origin, target)
+            taken = await self._handed_over(client, mail.as_bytes(), origin, target)
             # It is taken. What the server says to our leaving changes nothing.
             with contextlib.suppress(SMTPException, OSError):
                 await client.quit(timeout=QUIT_SECONDS)
         finally:
             client.close()
+        return taken
 
-    async def _handed_over(self, client: SMTP, content: bytes, sender: str, recipient: str) -> None:
+    async def _handed_over(self, client: SMTP, content: bytes, sender: str, recipient: str) -> Taken:
+        sending = False
         try:
             await client.connect(timeout=self._connect_seconds)
             await client.mail(sender)
             await client.rcpt(recipient)
-            await client.data(content, timeout=TAKING_SECONDS)
+            sending = True
+            said = await client.data(content, timeout=TAKING_SECONDS)
+            return Taken(said.code, plain(said.message))
         except (SMTPRecipientRefused, SMTPDataError) as error:
+            if isinstance(error, SMTPDataError) and 200 <= error.code < 300:  # not the 250 of the book, but a yes
+                return Taken(error.code, plain(error.message))
             raise _of_the_mail(error) from error
+        except SMTPSenderRefused as error:
+            raise _of_the_sender(error) from error
         except SMTPResponseException as error:
-            # Said to our coming, our name, our password or our sender: no letter is at fault, the set-up may be.
+            # Said to our coming, our name or our password: no letter is at fault, the set-up may be.
             code = error.code if error.code > 0 else None
             raise Delayed(code, error.message, "set-up" if error.code >= 500 else "away") from error
         except (SMTPException, OSError) as error:
-            raise Delayed(None, str(error) or type(error).__name__, _of_the_line(error)) from error
+            words = str(error) or type(error).__name__
+            raise Delayed(None, words, _of_the_line(error), doubtful=sending) from error
 
     def _client(self, *, name: str) -> SMTP:
         """`start_tls` is said outright: left out, encryption would be used only where it is offered."""
@@ -89,6 +105,13 @@ def _of_the_mail(error: SMTPRecipientRefused | SMTPDataError) -> Failure:
         return Delayed(error.code, error.message, "set-up")
     if error.code >= 500:
         return Refused(error.code, error.message)
+    return Delayed(error.code, error.message, "away" if error.code == CLOSING else "later")
+
+
+def _of_the_sender(error: SMTPSenderRefused) -> Failure:
+    """What an answer to MAIL means: some servers greylist here; for good, it is the From address that is not taken."""
+    if error.code >= 500:
+        return Delayed(error.code, error.message, "set-up")
     return Delayed(error.code, error.message, "away" if error.code == CLOSING else "later")
 
 

@@ -5,6 +5,8 @@ import sys
 from email.message import EmailMessage
 from typing import Literal, Protocol
 
+import msgspec
+
 from server.settings import Settings
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -19,11 +21,18 @@ Trouble = Literal["later", "away", "set-up"]
 class Transport(Protocol):
     """One of smtp.py and console.py."""
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> "Taken":
         """Return once the next server has taken the mail on itself. Raises Refused, Delayed or NotConfigured.
 
         An empty recipient is the owner who has given no address.
         """
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What the server said to a mail that it took: often the name under which its own log has it."""
+
+    code: int | None = None
+    text: str | None = None
 
 
 class Failure(Exception):
@@ -31,7 +40,7 @@ class Failure(Exception):
 
     def __init__(self, code: int | None, text: str) -> None:
         self.code = code
-        self.text = " ".join(_UNFIT.sub(" ", text).split())[:_LONGEST]  # a server may say anything
+        self.text = plain(text)
         super().__init__(self.text)
 
 
@@ -40,11 +49,12 @@ class Refused(Failure):
 
 
 class Delayed(Failure):
-    """Not now: a later try may succeed."""
+    """Not now: a later try may succeed. `doubtful` where it may have been taken all the same: no answer came."""
 
-    def __init__(self, code: int | None, text: str, trouble: Trouble = "away") -> None:
+    def __init__(self, code: int | None, text: str, trouble: Trouble = "away", *, doubtful: bool = False) -> None:
         super().__init__(code, text)
         self.trouble: Trouble = trouble
+        self.doubtful = doubtful
 
 
 class NotConfigured(Exception):
@@ -53,6 +63,11 @@ class NotConfigured(Exception):
 
 class OwnerUnknown(NotConfigured):
     """The same, but for letters to the owner alone."""
+
+
+def plain(text: str) -> str:
+    """What a server said, in one line: it may say anything."""
+    return " ".join(_UNFIT.sub(" ", text).split())[:_LONGEST]
 
 
 def transport_from(settings: Settings) -> Transport:

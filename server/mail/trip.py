@@ -14,9 +14,12 @@ from server.db import Unavailable
 from server.mail import backoff, lease
 from server.mail.attempt import Way, attempted
 from server.mail.circuit import Circuit
+from server.mail.haste import hurry
 from server.mail.lease import Outcome
 from server.mail.letter import Letter
 from server.mail.transport import NotConfigured, OwnerUnknown
+
+OFTEN_ENOUGH = "It may have arrived, {} times: all of it was sent, and the server did not answer. It said last: {}"
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,11 @@ class Trips:
             await self._made(letter)
 
     async def _made(self, letter: Letter) -> None:
+        at = self._clock.timestamp()
+        if backoff.arrived_often_enough(letter.failing_since or at, at, letter.doubts or 0):
+            outcome = Outcome("dead", letter.last_code, OFTEN_ENOUGH.format(letter.doubts, letter.last_error))
+            await self._insisted(partial(lease.record, taken=letter, outcome=outcome, at=at))
+            return
         try:
             outcome = await attempted(letter, self._way)
         except NotConfigured as reason:
@@ -86,9 +94,12 @@ class Trips:
         if outcome.end == "delayed" and backoff.given_up(since, at, letter.attempts):
             outcome = Outcome("dead", outcome.code, outcome.text)
         next_at = at + backoff.delay(letter.attempts, self._random)
+        if outcome.doubtful:
+            late = at + backoff.doubtful_delay((letter.doubts or 0) + 1, self._random)
+            next_at = max(next_at, min(late, since + backoff.PATIENCE))
         await lease.record(connection, letter, outcome, at=at, next_at=next_at)
         if outcome.end == "sent" and self._failing:
-            await lease.hurry(connection, at)
+            await hurry(connection, at)
 
     def _put_back(
         self, letter: Letter, *, after: int, interrupted: bool = False

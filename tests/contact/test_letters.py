@@ -72,7 +72,14 @@ async def test_it_comes_from_the_site_and_is_answered_to_the_sender(database: Da
     assert mail["From"] == '"example.org" <duologue@example.org>'
     assert (mail["To"], mail["Reply-To"]) == ("owner@example.org", "ada@example.org")
     assert mail["Subject"] == "Ada Lovelace: I am looking for a mentor"
-    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+async def test_no_program_answers_it_and_all_can_sort_it(database: Database) -> None:
+    """RFC 3834, and RFC 2919; no other header of lists, since nobody is subscribed and nothing can be posted."""
+    mail = await forwarded(database, GOOD)
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert [name for name in mail if name.startswith("List-")] == ["List-Id"]
+    assert mail["List-Id"] == "<contact.example.org>"
 
 
 async def test_a_suspected_one_says_so_and_why(database: Database) -> None:
@@ -124,6 +131,8 @@ async def test_hostile_words_stay_words(database: Database, words: str) -> None:
         "Reply-To",
         "Subject",
         "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "List-Id",
         "MIME-Version",
         "Content-Type",
     ]

@@ -157,7 +157,8 @@ async def test_a_receipt_holds_no_word_of_the_visitor(database: Database) -> Non
     whole = mail.as_string() + text(mail) + text(mail, "html")
     for words in ("Watches", "spam.example", "mentor", "Machine"):
         assert words not in whole
-    assert mail["Auto-Submitted"] == "auto-replied"
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+    assert not [name for name in mail if name.startswith(("List-", "In-Reply-To", "References"))]
     assert mail["Reply-To"] is None
     assert (mail["To"], mail["In-Reply-To"]) == (GOOD.email, None)
     assert f"https://example.org{token.address(SECRET, inquiry_id)}" in text(mail)

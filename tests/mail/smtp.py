@@ -69,9 +69,10 @@ class SmtpServer:
     def accept(self) -> None:
         self._refusals: dict[str, str] = {}
         self._stalled = self._dropping = self._swallowing = False
+        self._forgetting: str | None = None
 
     def refuse(self, code: int, *, at: str = "DATA", only: str | None = None) -> None:
-        """Answer so to RCPT or DATA; `only` is the one recipient to be refused."""
+        """Answer so to MAIL, RCPT or DATA; `only` is the one recipient to be refused."""
         self._refusals[only or at] = f"{code} 5.0.0 not here"
 
     def stall(self) -> None:
@@ -85,6 +86,10 @@ class SmtpServer:
     def swallow(self) -> None:
         """Keep the mail, and never say so."""
         self._swallowing = True
+
+    def forget_to_answer(self, *, only: str = "") -> None:
+        """Keep the mail, and cut the line before saying so; `only` is the one recipient whose mail that befalls."""
+        self._forgetting = only
 
     # What came.
 
@@ -140,6 +145,15 @@ class SmtpServer:
 
     # What aiosmtpd asks.
 
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if refusal := self._refusals.get("MAIL"):
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -160,6 +174,10 @@ class SmtpServer:
             return self._refusals["DATA"]
         assert isinstance(envelope.content, bytes)
         self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content))
+        if self._forgetting is not None and self._forgetting in ("", *envelope.rcpt_tos):
+            assert server.transport
+            server.transport.abort()  # type: ignore[attr-defined] # as above
+            await asyncio.sleep(FOR_EVER)
         if self._swallowing:
             await asyncio.sleep(FOR_EVER)
         return "250 OK"

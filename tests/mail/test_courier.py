@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database, Unavailable
 from server.db.tables import inquiry, letter
-from server.mail import outbox
+from server.mail import backoff, outbox
 from server.mail.backoff import LEAST_ATTEMPTS
 from server.mail.circuit import VAIN
 from server.mail.console import ConsoleTransport
 from server.mail.courier import SLOTS
 from server.mail.showcase import MOST
 from server.mail.smtp import SmtpTransport
-from server.mail.transport import Delayed, Failure, Trouble
+from server.mail.transport import Delayed, Failure, Taken, Trouble
 from tests.db.rows import put_inquiry
 from tests.mail.office import OWNER, SENDER, Office
 from tests.mail.smtp import SmtpServer
@@ -39,10 +39,11 @@ class Hanging:
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a transport's)
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:  # noqa: ARG002 (a transport's)
         if recipient.startswith("slow"):
             await asyncio.sleep(3600)
         self.sent.append(recipient)
+        return Taken()
 
 
 class Failing:
@@ -52,10 +53,11 @@ class Failing:
         self.failure: Failure | None = failure
         self.asked = 0
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a transport's)
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:  # noqa: ARG002 (a transport's)
         self.asked += 1
         if self.failure:
             raise self.failure
+        return Taken()
 
 
 async def test_a_letter_leaves_when_the_courier_is_rung(office: Office) -> None:
@@ -67,9 +69,10 @@ async def test_a_letter_leaves_when_the_courier_is_rung(office: Office) -> None:
         sent = await office.until("sent")
     assert (received.sender, received.recipients) == (SENDER, [OWNER])
     assert received.mail["Message-ID"] == sent.message_id == "<an-inquiry.forward.1@example.org>"
-    assert (sent.attempts, sent.sent_at, sent.last_error) == (1, office.clock.timestamp(), None)
+    assert (sent.attempts, sent.sent_at) == (1, office.clock.timestamp())
+    assert (sent.last_code, sent.last_error) == (250, "OK")
     assert [json.loads(detail) for detail in await office.events()] == [
-        {"kind": "forward", "outcome": "sent", "code": None, "text": None}
+        {"kind": "forward", "outcome": "sent", "code": 250, "text": "OK"}
     ]
 
 
@@ -235,6 +238,66 @@ async def test_after_five_days_it_is_given_up_and_not_before(office: Office, tro
     assert early == ["delayed"] * (LEAST_ATTEMPTS - 1) + ["dead"]
 
 
+async def test_a_server_that_never_says_so_gets_no_more_than_five_copies(office: Office) -> None:
+    """It takes every mail and does not answer, so each attempt is a copy: five in five days, and then no more."""
+    office.smtp.forget_to_answer()
+    await office.put()
+    began = office.clock.timestamp()
+    async with office.courier() as courier:
+        while (letter := await office.letter()).state != "dead":
+            if letter.attempts and letter.state == "queued":
+                assert letter.next_at <= began + backoff.PATIENCE + 60
+                office.clock.turn(seconds=max(0, letter.next_at - office.clock.timestamp()))
+                courier._trips.circuit._next_at = 0.0
+                courier.ring()
+            await asyncio.sleep(0.02)
+    assert office.clock.timestamp() - began >= backoff.PATIENCE
+    assert len(office.smtp.received) == 5
+    assert len({received.content for received in office.smtp.received}) == 1
+    assert (letter.last_error or "").startswith("It may have arrived, 5 times")
+    assert not (await office.delivery()).healthy
+
+
+async def test_what_may_have_arrived_is_hurried_while_others_leave_but_not_for_ever(office: Office) -> None:
+    """A server that cuts the line now and then must not keep a letter for hours; one that always does gets no flood."""
+    office.smtp.forget_to_answer(only="unlucky@example.org")
+    await office.put("unlucky", to="unlucky@example.org")
+    async with office.courier() as courier:
+        for number in range(3 * backoff.DOUBTS_HURRIED):
+            await office.put(f"other-{number}")
+            courier.ring()
+            await office.until("sent", f"other-{number}")
+            office.clock.turn(seconds=1)
+            courier.ring()
+            await asyncio.sleep(0.05)
+    assert (await office.letter("unlucky")).attempts == backoff.DOUBTS_HURRIED
+
+
+async def test_a_start_lets_those_try_that_failed(office: Office) -> None:
+    """The owner has mended a password, and starts again: nobody waits for the hour that was left."""
+    await office.put()
+    async with office.courier(Failing(Delayed(535, "Who are you?", "set-up"))):
+        await office.until("queued", attempts=1)
+    async with office.courier():
+        await office.until("sent")
+
+
+async def test_a_refusal_is_seen_within_a_second(office: Office) -> None:
+    """From the ring of the bell, by way of the mail server, to what the inbox and /healthz/mail read."""
+    office.smtp.refuse(550)
+    async with office.courier() as courier:
+        await asyncio.sleep(0.1)
+        await office.put()
+        courier.ring()
+        began = time.monotonic()
+        while not (await office.delivery()).dead:  # noqa: ASYNC110 (what it waits for is in the database)
+            await asyncio.sleep(0.01)
+        assert time.monotonic() - began < 1
+    assert [(line["outcome"], line["code"], line["text"]) for line in map(json.loads, await office.events())] == [
+        ("dead", 550, "5.0.0 not here")
+    ]
+
+
 async def test_once_mail_leaves_again_the_others_follow(office: Office) -> None:
     """They do not sit out their hour; and they do not come all at once."""
     office.smtp.close()
@@ -395,18 +458,38 @@ async def test_a_failure_in_the_future_is_one_of_now(office: Office) -> None:
         await office.until("queued", attempts=1)
         office.clock.turn(days=-4000)
         courier.ring()
+        await asyncio.sleep(0.2)
+        office.clock.turn(seconds=34)
+        courier.ring()
         await office.until("queued", attempts=2)
     assert (await office.letter()).failing_since == office.clock.timestamp()
 
 
-async def test_a_clock_set_back_delays_nothing(office: Office) -> None:
+@pytest.mark.parametrize("far", [True, False])
+async def test_a_clock_set_back_delays_nothing(office: Office, *, far: bool) -> None:
+    """By a year, or by half an hour: then what waits for less than the longest back-off must not wait for that, too."""
     office.smtp.refuse(451)
     await office.put()
     async with office.courier() as courier:
         await office.until("queued", attempts=1)
         office.smtp.accept()
-        office.clock.turn(days=-400)
+        office.clock.turn(days=-400 if far else -0.02)
         courier.ring()
+        await asyncio.sleep(0.2)
+        assert (await office.letter()).attempts == 1, "it waits as long as it would have, and no shorter"
+        office.clock.turn(seconds=34)
+        courier.ring()
+        await office.until("sent")
+
+
+async def test_a_clock_set_back_while_nobody_looked_delays_nothing(office: Office) -> None:
+    office.smtp.refuse(451)
+    await office.put()
+    async with office.courier():
+        await office.until("queued", attempts=1)
+    office.smtp.accept()
+    office.clock.turn(days=-400)
+    async with office.courier():
         await office.until("sent")
 
 
@@ -423,9 +506,10 @@ async def test_a_database_that_is_away_is_waited_for(office: Office) -> None:
             return await super().write(work)
 
     class Unlucky(SmtpTransport):
-        async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
-            await super().send(mail, sender, recipient)
+        async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:
+            taken = await super().send(mail, sender, recipient)
             moody.refusals = 1
+            return taken
 
     moody = Moody(office.database._opening)
     await office.put()

@@ -12,7 +12,17 @@ from server.mail.address import wire
 from server.mail.message import composed, header
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no fault of the mail's
-HEADERS = ["Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "Content-Type", "MIME-Version"]
+HEADERS = [
+    "Message-ID",
+    "Date",
+    "From",
+    "To",
+    "Subject",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+    "Content-Type",
+    "MIME-Version",
+]
 PIECES = [
     "\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\0", "\t", " ", "Bcc: x@example.org",
     "=?utf-8?q?a=0D=0ABcc:_x@example.org?=", "=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5vcmc=?=", "=?", "?=",

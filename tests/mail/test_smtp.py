@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.mail.smtp import SmtpTransport
-from server.mail.transport import Delayed, NotConfigured, Refused
+from server.mail.transport import Delayed, NotConfigured, Refused, Taken
 from tests.mail.smtp import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -28,8 +28,8 @@ def mail() -> EmailMessage:
     return mail
 
 
-async def send(url: str, mail: EmailMessage, to: str = "ada@example.org", tls: ssl.SSLContext | None = None) -> None:
-    await SmtpTransport(url, tls=tls).send(mail, SENDER, to)
+async def send(url: str, mail: EmailMessage, to: str = "ada@example.org", tls: ssl.SSLContext | None = None) -> Taken:
+    return await SmtpTransport(url, tls=tls).send(mail, SENDER, to)
 
 
 async def test_a_mail_arrives_as_it_was_written(smtp: SmtpServer, mail: EmailMessage) -> None:
@@ -63,7 +63,7 @@ async def test_5xx_to_recipient_or_mail_is_for_good(smtp: SmtpServer, mail: Emai
     assert caught.value.code == 550
 
 
-@pytest.mark.parametrize("at", ["RCPT", "DATA"])
+@pytest.mark.parametrize("at", ["MAIL", "RCPT", "DATA"])
 async def test_4xx_is_for_now(smtp: SmtpServer, mail: EmailMessage, at: str) -> None:
     smtp.refuse(451, at=at)
     with pytest.raises(Delayed) as caught:
@@ -189,3 +189,29 @@ async def test_what_the_server_says_can_be_stored(mail: EmailMessage) -> None:
     assert caught.value.text.isprintable()
     assert caught.value.text.encode()
     assert len(caught.value.text) <= 500
+
+
+async def test_it_keeps_what_the_server_said(smtp: SmtpServer, mail: EmailMessage) -> None:
+    assert await send(smtp.url, mail) == Taken(250, "OK")
+
+
+async def test_a_from_address_that_is_not_taken_is_for_the_owner_to_mend(smtp: SmtpServer, mail: EmailMessage) -> None:
+    smtp.refuse(553, at="MAIL")
+    with pytest.raises(Delayed) as caught:
+        await send(smtp.url, mail)
+    assert (caught.value.code, caught.value.trouble) == (553, "set-up")
+
+
+async def test_only_what_was_sent_whole_may_have_arrived(smtp: SmtpServer, mail: EmailMessage) -> None:
+    smtp.forget_to_answer()
+    with pytest.raises(Delayed) as unanswered:
+        await send(smtp.url, mail)
+    smtp.accept()
+    smtp.refuse(451)
+    with pytest.raises(Delayed) as answered:
+        await send(smtp.url, mail)
+    smtp.close()
+    with pytest.raises(Delayed) as unreached:
+        await send(smtp.url, mail)
+    smtp.open()
+    assert (unanswered.value.doubtful, answered.value.doubtful, unreached.value.doubtful) == (True, False, False)
