@@ -15,11 +15,13 @@ from litestar.exceptions import HTTPException
 
 from server.clock import Clock
 from server.contact.erasure import Erase
+from server.contact.hindsight import Hindsight
 from server.contact.letters import FORWARD, Forward
 from server.contact.notices import Notices
 from server.contact.page import ContactPage
 from server.contact.privacy import PrivacyPage
 from server.contact.prospects import Prospects
+from server.contact.reachable import Reachable
 from server.contact.receive import Receive
 from server.contact.routes import contact_router
 from server.contact.sender.routes import sender_router
@@ -225,7 +227,10 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         if site.live:
             folders = [settings.pages, settings.assets, templates.FOLDER]
             await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
-        routes = _routes(site, database, courier, upkeep, [streams.router()] if site.live else [])
+        hindsight = Hindsight(database, clock, Reachable(now=clock.monotonic), ring=courier.ring)
+        parts.push_async_callback(hindsight.close)
+        more = [streams.router()] if site.live else []
+        routes = _routes(site, database, courier, hindsight=hindsight, upkeep=upkeep, more=more)
         greeting = _greet_owner(database, lambda: sign_in_address(settings, key, clock))
         if database.troubles():
             await parts.enter_async_context(_under_way(greeting))
@@ -244,7 +249,15 @@ async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {address()}\n")
 
 
-def _routes(site: Published, database: Database, courier: Courier, upkeep: Upkeep, more: Sequence[Router]) -> Litestar:
+def _routes(  # noqa: PLR0913 (each is a part that was opened)
+    site: Published,
+    database: Database,
+    courier: Courier,
+    *,
+    hindsight: Hindsight,
+    upkeep: Upkeep,
+    more: Sequence[Router],
+) -> Litestar:
     """Everything that depends on who asks."""
     settings, clock, key = site.settings, site.clock, secret(site.settings)
     previews = Previews(
@@ -268,7 +281,7 @@ def _routes(site: Published, database: Database, courier: Courier, upkeep: Upkee
         hidden=previews.hidden,
     )
     domain = settings.sender.rpartition("@")[2]
-    receive = Receive(database, key, clock, ring=courier.ring, domain=domain)
+    receive = Receive(database, key, clock, ring=courier.ring, domain=domain, hindsight=hindsight)
     senders = Senders(database, key, clock, ring=courier.ring, domain=domain)
 
     async def pages() -> Facts:

@@ -47,6 +47,7 @@ class Erase:
                 state=row.state,
                 client_hash=row.client_hash,
                 email_hash=email_hash(self._secret, row.email),
+                suspect=row.spam_reasons != "[]",
             )
         )
         if by == "sender" and mailed:

@@ -14,11 +14,11 @@ MOST_AN_HOUR = 20  # to everyone together; to one address it is one a day
 LONGEST_WAY = 6 * DAY  # the courier gives a letter up after five
 
 
-async def put(conn: AsyncConnection, new: New, domain: str) -> bool:
-    """Queue a receipt for a new inquiry, unless a limit forbids it; whether it did."""
+async def put(conn: AsyncConnection, new: New, domain: str, *, after: int = 0) -> bool:
+    """Queue a receipt for a new inquiry, unless a limit forbids it; whether it did. `after` as in outbox.put."""
     if wire(new.email) is None or await _had_one(conn, new) or await _leaving(conn, new.at) >= MOST_AN_HOUR:
         return False
-    await outbox.put(conn, inquiry_id=new.id, kind=RECEIPT, at=new.at, domain=domain, to=new.email)
+    await outbox.put(conn, inquiry_id=new.id, kind=RECEIPT, at=new.at, domain=domain, to=new.email, after=after)
     await conn.execute(delete(receipt).where(receipt.c.email_hash == new.email_hash))
     await conn.execute(insert(receipt).values(email_hash=new.email_hash, at=new.at))
     return True

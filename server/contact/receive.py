@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.clock import Clock
 from server.contact import receipt, spam, stamp, store
 from server.contact.address import normalised
-from server.contact.counted import circumstances
+from server.contact.counted import counted
 from server.contact.erasure import email_hash
+from server.contact.hindsight import WAIT, Hindsight
 from server.contact.inquiry import Submission
+from server.contact.lately import Lately
 from server.contact.letters import FORWARD
+from server.contact.reachable import Answer
+from server.contact.spam import Circumstances, Verdict
 from server.content.site import Contact
 from server.db import Database
 from server.mail import outbox
@@ -29,19 +33,32 @@ class Receipt(msgspec.Struct, frozen=True):
     inquiry_id: str
     new: bool
     named: bool = True
+    doubtful: Verdict | None = None  # what is held against it so far, where more is to be asked
 
 
 class Receive:
-    """Takes faultless submissions. `ring` wakes the courier; `domain` is that of the letters' From address."""
+    """Takes faultless submissions. `ring` wakes the courier; `domain` is that of the letters' From address.
 
-    def __init__(
-        self, database: Database, secret: Secret, clock: Clock, *, ring: Callable[[], None], domain: str
+    Without `hindsight` nothing is asked after storing.
+    """
+
+    def __init__(  # noqa: PLR0913 (what it needs is what it is made of)
+        self,
+        database: Database,
+        secret: Secret,
+        clock: Clock,
+        *,
+        ring: Callable[[], None],
+        domain: str,
+        hindsight: Hindsight | None = None,
     ) -> None:
         self._database = database
         self._secret = secret
         self._clock = clock
         self._ring = ring
         self._domain = domain
+        self._hindsight = hindsight
+        self._lately = Lately()
 
     async def __call__(self, submission: Submission, contact: Contact, client_hash: bytes | None) -> Receipt:
         """Keep a submission; the same one again is the same inquiry. Raises server.db.Unavailable or Doubtful."""
@@ -53,24 +70,49 @@ class Receive:
             email_hash=email_hash(self._secret, email),
             client_hash=client_hash,
         )
+        answer = self._hindsight.known(new.email) if self._hindsight else Answer.UNKNOWN
         seconds = stamp.age(self._secret, submission.stamp, new.at)
 
         async def work(conn: AsyncConnection) -> Receipt:
             # Writers exclude one another, so nobody else can store this key between the look and the keeping.
             if first := await store.known(conn, new.key):
                 return Receipt(first.id, new=False, named=first.received_at > new.at - GIVEN_AGAIN)
-            known = await circumstances(conn, new, submission.message, seconds, contact.limits)
+            known = await self._known(conn, new, submission, contact)
+            known = msgspec.structs.replace(known, seconds=seconds, no_mail=answer is Answer.TAKES_NONE)
             verdict = spam.verdict(submission, known, contact.limits)
+            asked = answer is Answer.NOT_ASKED and not verdict.drawer
+            after = WAIT if asked else 0
             await store.keep(conn, new, submission, verdict, contact)
-            await outbox.put(conn, inquiry_id=new.id, kind=FORWARD, at=new.at, domain=self._domain, held=verdict.drawer)
-            if contact.receipts and not verdict.reasons:
-                await receipt.put(conn, new, self._domain)
-            return Receipt(new.id, new=True)
+            await outbox.put(
+                conn,
+                inquiry_id=new.id,
+                kind=FORWARD,
+                at=new.at,
+                domain=self._domain,
+                held=verdict.drawer,
+                after=after,
+            )
+            if contact.receipts and not verdict.signs:
+                await receipt.put(conn, new, self._domain, after=after)
+            return Receipt(new.id, new=True, doubtful=verdict if asked else None)
 
         received = await self._database.write(work)
+        if self._hindsight and received.doubtful is not None:
+            self._hindsight.begin(received.inquiry_id, new.email, received.doubtful)
         # Also for one that is not new: its first answer may have been lost between COMMIT and here.
         self._ring()
         return received
+
+    async def _known(
+        self, conn: AsyncConnection, new: store.New, submission: Submission, contact: Contact
+    ) -> Circumstances:
+        """What the database knows. Without a limit there is nothing to count."""
+        found = await counted(conn, new, contact.limits)
+        if not contact.limits.per_address_day:
+            return found
+        prompts = [prompt for kind in contact.kinds for prompt in kind.prompts]
+        text, sentence = await self._lately.repeated(conn, submission.message, new.email, prompts)
+        return msgspec.structs.replace(found, same_text=text, same_sentence=sentence)
 
 
 def _key(secret: Secret, submission: Submission) -> bytes:

@@ -65,17 +65,17 @@ async def keep(conn: AsyncConnection, new: New, submission: Submission, verdict:
             kind=submission.kind,
             name=submission.name,
             email=new.email,
-            topics=_json(submission.topics),
+            topics=json(submission.topics),
             message=submission.message,
             link=submission.link,
             state="spam" if verdict.drawer else "new",
-            spam_reasons=_json(verdict.reasons),
+            spam_reasons=json(verdict.reasons),
             client_hash=new.client_hash,
         )
     )
     labels = {choice.value: choice.label for choice in (*contact.kinds, *contact.topics)}
     words = Words(labels.get(submission.kind, ""), tuple(labels[topic] for topic in submission.topics))
-    await conn.execute(insert(event).values(inquiry_id=new.id, at=new.at, kind="received", detail=_json(words)))
+    await conn.execute(insert(event).values(inquiry_id=new.id, at=new.at, kind="received", detail=json(words)))
 
 
 async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry:
@@ -96,5 +96,6 @@ async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry:
     )
 
 
-def _json(value: object) -> str:
+def json(value: object) -> str:
+    """Lists and words as a column keeps them."""
     return msgspec.json.encode(value).decode()

@@ -46,7 +46,7 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many inquiries are taken before the rest go to the drawer; 0 switches a limit off."""
+    """How many inquiries are taken before the rest are marked as suspect; 0 switches a limit off."""
 
     per_network_hour: int = 5
     per_address_day: int = 3

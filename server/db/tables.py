@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -78,6 +79,7 @@ letter = Table(
     Column("last_error", Text),
     Column("sent_at", BigInteger),
     Column("trouble", String(8)),  # whose doing it is that the last attempt was in vain: later, away, set-up
+    Column("doubts", SmallInteger),  # how often all of it was sent, and no answer came: it may have arrived each time
     UniqueConstraint("inquiry_id", "kind", "n"),
     Index(None, "state", "next_at"),
     Index(None, "kind", "created_at"),
@@ -94,6 +96,7 @@ erasure = Table(
     Column("state", String(16), nullable=False),  # in which it was erased
     Column("client_hash", LargeBinary(32)),
     Column("email_hash", LargeBinary(32)),
+    Column("suspect", Boolean),  # whether anything spoke against it
     Index(None, "received_at"),
     Index(None, "erased_at"),
 )

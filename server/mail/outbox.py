@@ -35,7 +35,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
         return patient and not self.dead and not self.barred
 
 
-async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
+async def put(  # noqa: PLR0913 (a letter's particulars; three have defaults)
     connection: AsyncConnection,
     *,
     inquiry_id: str,
@@ -44,9 +44,11 @@ async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
     domain: str,
     to: str | None = None,
     held: bool = False,
+    after: int = 0,
 ) -> str:
     """Queue a letter about an inquiry, or hold it back until it is released. Call `Courier.ring` after COMMIT.
 
+    `after` is for how many seconds it waits, unless somebody lets it go before.
     `to` is left out for letters to the owner: they go to whoever that is when they leave. Returns the Message-ID,
     which depends on nothing but the arguments: `domain` is that of the From address.
     """
@@ -65,7 +67,7 @@ async def put(  # noqa: PLR0913 (a letter's particulars; two have defaults)
             state="held" if held else "queued",
             created_at=at,
             attempts=0,
-            next_at=at,
+            next_at=at + after,
             message_id=message_id,
         )
     )
