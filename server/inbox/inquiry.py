@@ -71,7 +71,7 @@ async def set_state(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_i
 async def add_note(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
     """A note of the owner's, or that the inquiry was answered."""
     form = await _form(request)
-    kind, text = note.kind_of(form.get("kind", "")), note.even(form.get("text", ""))
+    kind, text = note.kind_of(form.get("kind", "")), prose(form.get("text", ""))
     fault = note.fault(kind, text)
     if fault:
         return await _told(desk, request, inquiry_id, Outcome(422, fault), remark=True, text=text, fault=fault)

@@ -1,6 +1,5 @@
-"""A note of the owner's, before it is kept: its text made even, and what is wrong with it."""
+"""A note of the owner's, before it is kept: what it tells of, and what is wrong with it."""
 
-import unicodedata
 from typing import Literal
 
 LONGEST = 10_000  # characters
@@ -11,11 +10,6 @@ Kind = Literal["note", "reply"]
 def kind_of(word: str) -> Kind:
     """Whether it is told of an answer; everything else is a note."""
     return "reply" if word == "reply" else "note"
-
-
-def even(text: str) -> str:
-    """The text in NFC and with plain line ends, as every text of the database is."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def fault(kind: Kind, text: str) -> str:

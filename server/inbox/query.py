@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from sqlalchemy import ColumnElement, and_, case, or_
 
+from server.contact.cleaning import line
 from server.contact.standing import Name
 from server.db.tables import inquiry
 from server.inbox.states import WAITING_FOR_OWNER, known
@@ -32,11 +33,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 def query_of(asked: Mapping[str, str]) -> Query:
     """What the fields of an address ask for; a state that is none asks for nothing."""
     return Query(
-        text=" ".join(asked.get("q", "")[:LONGEST].split()),
+        text=line(asked.get("q", "")[:LONGEST]),
         state=known(asked.get("state", "")),
         yours=asked.get("turn") == "yours",
-        kind=asked.get("kind", "")[:LONGEST],
-        topic=asked.get("topic", "")[:LONGEST],
+        kind=line(asked.get("kind", "")[:LONGEST]),
+        topic=line(asked.get("topic", "")[:LONGEST]),
     )
 
 

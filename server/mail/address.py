@@ -12,9 +12,12 @@ _PLAIN = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")  # RFC 53
 def wire(address: str) -> str | None:
     """The address as it stands in an envelope or a header; None where it has no such form.
 
-    That is so where the part before the @ is not ASCII (only servers with SMTPUTF8, RFC 6531, take it) or where
-    it is no address. Hosts of one's own, like localhost, are taken: nobody is asked whether an address exists.
+    That is so where the part before the @ is not ASCII (only servers with SMTPUTF8, RFC 6531, take it), where it
+    holds "=?", which programs take for the beginning of an encoded word (RFC 2047) and Python's refuses to write,
+    or where it is no address. Hosts of one's own, like localhost, are taken: nobody is asked whether an address exists.
     """
+    if "=?" in address:
+        return None
     if _PLAIN.fullmatch(address):
         return address
     try:

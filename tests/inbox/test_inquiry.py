@@ -162,7 +162,7 @@ async def test_a_form_that_is_none_is_refused(owner: httpx.AsyncClient, inquiry_
 
 
 async def test_a_note_is_kept_and_shown_with_its_lines(owner: httpx.AsyncClient, inquiry_id: str) -> None:
-    await owner.post(f"/inbox/{inquiry_id}/notes", data={"text": "  One <b>\r\nZoe\u0308  ", "kind": "note"})
+    await owner.post(f"/inbox/{inquiry_id}/notes", data={"text": "  One \x07<b>\r\nZoe\u0308\x9b  ", "kind": "note"})
     page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
     assert page.css_first(".history .note").text() == "One <b>\nZoë"
 

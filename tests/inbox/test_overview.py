@@ -72,6 +72,12 @@ async def test_the_search_form_keeps_what_was_asked(owner: httpx.AsyncClient) ->
     assert [field.attributes["value"] for field in form.css("[type=hidden]")] == ["read", "yours"]
 
 
+async def test_what_nobody_sees_is_not_given_back(owner: httpx.AsyncClient) -> None:
+    page = (await owner.get("/inbox", params={"q": "a\x1b[31m\x9b b", "kind": "\x07", "topic": "\x08"})).text
+    assert 'value="a[31m b"' in page
+    assert not any(control in page for control in "\x07\x08\x1b\x9b")
+
+
 async def test_htmx_gets_the_list_alone_and_the_page_includes_the_same(
     database: Database, owner: httpx.AsyncClient
 ) -> None:

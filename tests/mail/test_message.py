@@ -108,6 +108,18 @@ def test_a_hostile_address_is_left_out_or_is_one_address(words: str, host: str) 
     assert set(read.keys()) <= {*HEADERS, "Reply-To"}
 
 
+@UNHURRIED
+@given(
+    pieces=st.lists(st.sampled_from([*"ab1!#$%&'*+-/=?^_`{|}~.", "=?", "?=", "=?utf-8?q?ada?=", "x" * 30]), max_size=9)
+)
+@example(pieces=["=?utf-8?q?ada?="])
+def test_whatever_has_a_form_on_the_wire_is_written_so(pieces: list[str]) -> None:
+    address = f"{''.join(pieces)}@example.org"
+    if wire(address):
+        read = parsed(built(reply_to=address, to=address))
+        assert (read["To"].addresses[0].addr_spec, read["Reply-To"].addresses[0].addr_spec) == (address, address)
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
@@ -117,6 +129,7 @@ def test_a_hostile_address_is_left_out_or_is_one_address(words: str, host: str) 
         ("owner@localhost", "owner@localhost"),
         ("owner@site.test", "owner@site.test"),
         ("two..dots@example.org", None),
+        ("=?utf-8?q?ada?=@example.org", None),
         ("jürgen@example.org", None),
         ("ada@example.org, eve@example.org", None),
         ("ada@example.org\r\nBcc: eve@example.org", None),
