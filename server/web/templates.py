@@ -37,6 +37,7 @@ class Templates:
         )
         self.environment.filters.update(
             day=day,
+            day_alone=day_alone,
             month=month,
             month_alone=month_alone,
             week=week,
@@ -53,6 +54,11 @@ class Templates:
 def day(value: dt.date) -> str:
     """20 November 2026."""
     return f"{value.day} {value:%B %Y}"
+
+
+def day_alone(value: dt.date) -> str:
+    """20 November."""
+    return f"{value.day} {value:%B}"
 
 
 def month(value: dt.date) -> str:
