@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from server.app import Published, opened
 from server.inbox.link import sign_in_address
-from server.mail.transport import Refused
+from server.mail.transport import Refused, Taken
 from server.settings import Settings, secret
 from server.web.edge import Edge
 from server.web.log import Lines
@@ -47,11 +47,12 @@ class Post:
         self.sent: list[Sent] = []
         self.refusing = False
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:
         content = mail.as_bytes()
         if self.refusing:
             raise Refused(550, "not here")
         self.sent.append(Sent(content, sender, recipient))
+        return Taken(250, "OK")
 
 
 class Log(logging.Handler):

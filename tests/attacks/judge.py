@@ -19,7 +19,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 OURS = re.compile(r"/(?![/\\])")  # an address that leads nowhere else
 PLACES = ("location", "hx-redirect", "hx-replace-url", "hx-push-url", "hx-location")
 ONCE = {"Message-ID", "Date", "From", "Subject", "Auto-Submitted", "MIME-Version", "Content-Type"}
-ALLOWED = ONCE | {"To", "Reply-To", "In-Reply-To", "References"}
+ALLOWED = ONCE | {"To", "Reply-To", "In-Reply-To", "References", "List-Id", "X-Auto-Response-Suppress"}
 
 
 def judge(got: Got, settings: Settings, *, head: bool, failed: bool) -> str:
