@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from server.content import feeds, folder, fragments, gate, group_pages, library
 from server.content.addresses import DYNAMIC, MADE, claimed
-from server.content.checks import damage, outline
+from server.content.checks import damage, outline, unclosed
+from server.content.checks.lines import located
 from server.content.document import Document, Fault, Reference
 from server.content.history.applied import CHANGES
 from server.content.library import Library
@@ -46,7 +47,7 @@ def faults(whole: Library, pages: Path, now: dt.datetime, assets: Collection[str
         found.update(_references(document, reachable, known, places))
         found.update(_without_alt(document, pages / document.path))
         found.update(_cover(document, known, pages / document.path))
-    return sorted(found, key=lambda fault: (fault.path, fault.line or 0, fault.severity, fault.message))
+    return sorted(located(found, pages), key=lambda fault: (fault.path, fault.line or 0, fault.severity, fault.message))
 
 
 def _addresses(some: Library) -> set[str]:
@@ -114,11 +115,14 @@ def _without_alt(document: Document, file: Path) -> Iterator[Fault]:
 
 def _of_text(pages: Path, path: PurePosixPath) -> list[Fault]:
     """What is seen in the file as it was written."""
+    file = pages / path
     try:
-        text = (pages / path).read_text("utf-8")
+        text = file.read_text("utf-8") if file.is_file() else ""  # a pipe would never end
     except (OSError, UnicodeDecodeError):
         return []  # said where it was to be read
-    return [*damage.faults(path, text), *(() if path == SITE_FILE else outline.faults(path, text))]
+    if path == SITE_FILE:
+        return damage.faults(path, text)
+    return [*damage.faults(path, text), *outline.faults(path, text), *unclosed.faults(path, text)]
 
 
 def _cover(document: Document, known: Collection[str], file: Path) -> Iterator[Fault]:

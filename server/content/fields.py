@@ -11,6 +11,7 @@ from server.content.front_matter import FrontMatter
 from server.content.problem import Problem
 from server.content.spellings import IN_TABLES, KNOWN, MEANING, RANK, nearest, plain
 
+MOST_TAGS = 100  # each is a page that names the others
 MOST_UNKNOWN = 20  # unknown keys of one document that are named
 HIDDEN = ("hidden", "unlisted")
 NOT_SHOWN = ("draft", "private", *HIDDEN)
@@ -89,6 +90,9 @@ class _Reading:
             else:
                 self._say(key, f"{error}.", error=field == "updated")
             return
+        if field == "tags" and len(read) > MOST_TAGS:
+            self._say(key, f"a document has at most {MOST_TAGS} tags: the rest are left out.")
+            read = read[:MOST_TAGS]
         if field not in self._given or rank < self._given[field][0]:
             self._given[field] = (rank, read)
 

@@ -1,6 +1,7 @@
 """Walks pages/: which files are documents, which may be served as they are, and which must not be."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -11,6 +12,7 @@ from server.content.document import Fault
 
 DOCUMENTS = (".md", ".markdown")
 OWN = ("site.toml",)
+UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # the last are how Python reads bytes that are no UTF-8
 BACKUPS = ("~", ".bak", ".orig", ".tmp", ".swp", ".rej")
 WELL_KNOWN = (".history.json", ".git", ".gitignore", ".gitkeep", ".gitattributes", ".DS_Store", ".obsidian", ".vscode")
 
@@ -53,9 +55,10 @@ def _walked(
         return
     for entry in entries:
         path = relative / entry.name
-        if entry.name.startswith("."):
-            if entry.name not in WELL_KNOWN:
-                fault(path, "It is not served: its name begins with a dot.")
+        if why := _nameless(entry.name):
+            fault(relative / UNWRITABLE.sub("?", entry.name), why)
+        elif entry.name.startswith("."):
+            continue
         elif entry.is_symlink() and (why := _leads_astray(entry, root)):
             fault(path, why)
         elif entry.is_dir():
@@ -64,6 +67,13 @@ def _walked(
             yield entry, path
         else:
             fault(path, "It is not served: it is no ordinary file.")
+
+
+def _nameless(name: str) -> str | None:
+    """Why something is not served for its name; None where its name is no reason, or everybody knows it."""
+    if UNWRITABLE.search(name):
+        return "It is not served: no address can be made of its name."
+    return "It is not served: its name begins with a dot." if name.startswith(".") and name not in WELL_KNOWN else None
 
 
 def _leads_astray(entry: os.DirEntry[str], root: Path) -> str | None:

@@ -18,9 +18,10 @@ def beside(html: str) -> str:
     if body is None or section is None:
         return html
     last: dict[int, LexborNode] = {}  # the last note behind each element, so that they keep their order
+    marks = _marks(body)
     for item in section.css("ol > li"):
         name = item.attributes.get("id") or ""
-        place = _outermost(body, f"fnref-{name.removeprefix('fn-')}")
+        place = _outermost(body, marks.get(f"fnref-{name.removeprefix('fn-')}"))
         if place is None:
             continue
         note = _note(name, item.inner_html or "")
@@ -29,15 +30,20 @@ def beside(html: str) -> str:
         behind = last.get(place.mem_id, place)
         behind.insert_after(note)
         last[place.mem_id] = behind.next or place
+        marks |= _marks(last[place.mem_id])  # of what the note refers to, from its new place
         item.decompose()
     if not section.css("li"):
         section.decompose()
     return (body.inner_html or "").strip()
 
 
-def _outermost(body: LexborNode, reference: str) -> LexborNode | None:
+def _marks(within: LexborNode) -> dict[str, LexborNode]:
+    """The references to notes, by their ids."""
+    return {mark.attributes.get("id") or "": mark for mark in within.css("sup.footnote-ref > a")}
+
+
+def _outermost(body: LexborNode, node: LexborNode | None) -> LexborNode | None:
     """The child of the article in which the reference stands."""
-    node = next((mark for mark in body.css("sup.footnote-ref > a") if mark.attributes.get("id") == reference), None)
     while node is not None and node.parent is not None and node.parent.mem_id != body.mem_id:
         node = node.parent
     return node if node is not None and node.parent is not None else None

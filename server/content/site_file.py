@@ -19,8 +19,11 @@ STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 def read(pages: Path) -> tuple[Site, tuple[Fault, ...]]:
     """The site as described in pages/site.toml, and what could not be used of it."""
+    file = pages / NAME
+    if file.exists() and not file.is_file():  # a pipe would never end
+        return Site(), (_fault(None, "It is no ordinary file. Defaults are used."),)
     try:
-        text = (pages / NAME).read_text(encoding="utf-8-sig")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Site(), (_fault(None, "There is no site.toml: the site goes by made-up names.", warning=True),)
     except (OSError, UnicodeDecodeError) as error:

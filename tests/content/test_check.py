@@ -115,14 +115,14 @@ def test_two_documents_for_one_address_are_an_error(pages: Path) -> None:
     write(pages, "blog/a.md", "---\nslug: same\n---\n")
     write(pages, "blog/b.md", "---\nslug: same\n---\n")
     faults = check(pages, NOW)
-    assert places(faults) == [("blog/b.md", None, "error")]
+    assert places(faults) == [("blog/b.md", 2, "error")]
     assert "blog/a.md" in faults[0].message
 
 
 def test_an_alias_that_is_a_page_is_an_error(pages: Path) -> None:
     write(pages, "blog/a.md", "---\naliases: [/about]\n---\n")
     write(pages, "about.md", "text")
-    assert places(check(pages, NOW)) == [("blog/a.md", None, "error")]
+    assert places(check(pages, NOW)) == [("blog/a.md", 2, "error")]
 
 
 def test_navigation_to_what_is_not_there_is_a_warning_at_its_line(pages: Path) -> None:

@@ -62,17 +62,18 @@ def _tree(text: str, ending: str) -> Any:
 
 def _rows(text: str) -> list[dict[str, str]]:
     """The rows under a first line of names, with commas, semicolons or tabs between them."""
-    return list(_named(csv.reader(StringIO(text), delimiter=_delimiter(text))))
+    rows = csv.reader(StringIO(text), delimiter=_delimiter(text), strict=True)
+    try:
+        return list(_named(rows))
+    except csv.Error as error:
+        raise Unreadable(rows.line_num, f"It is not valid CSV: {error}.") from error
 
 
 def _named(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
-    try:
-        names = [name.strip() for name in next(rows, [])]
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                yield {name: cell.strip() for name, cell in zip(names, row, strict=False) if name}
-    except csv.Error as error:
-        raise Unreadable(None, f"It is not valid CSV: {error}.") from error
+    names = [name.strip() for name in next(rows, [])]
+    for row in rows:
+        if any(cell.strip() for cell in row):
+            yield {name: cell.strip() for name, cell in zip(names, row, strict=False) if name}
 
 
 def _delimiter(text: str) -> str:
