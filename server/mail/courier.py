@@ -18,7 +18,7 @@ from server.mail.showcase import Showcase
 from server.mail.transport import Transport
 from server.mail.trip import Trips
 
-SLOTS = 4  # letters that are sent at the same time
+SLOTS = 8  # letters that are sent at the same time
 SLOW = 1.0  # seconds after which a letter that is still under way leaves its slot to the next
 MOST = 30  # connections to the mail server at the same time, slow ones included
 LOOK = 30.0  # other processes put letters in, machines sleep, clocks are set: look again without being rung

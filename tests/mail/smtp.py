@@ -70,6 +70,7 @@ class SmtpServer:
         self._refusals: dict[str, str] = {}
         self._stalled = self._dropping = self._swallowing = False
         self._forgetting: str | None = None
+        self._hanging: str | None = None
 
     def refuse(self, code: int, *, at: str = "DATA", only: str | None = None) -> None:
         """Answer so to MAIL, RCPT or DATA; `only` is the one recipient to be refused."""
@@ -90,6 +91,10 @@ class SmtpServer:
     def forget_to_answer(self, *, only: str = "") -> None:
         """Keep the mail, and cut the line before saying so; `only` is the one recipient whose mail that befalls."""
         self._forgetting = only
+
+    def hang(self, *, only: str) -> None:
+        """Say nothing after the final dot of this one recipient's mails, for as long as the client waits."""
+        self._hanging = only
 
     # What came.
 
@@ -169,6 +174,8 @@ class SmtpServer:
         if self._dropping:
             assert server.transport
             server.transport.abort()  # type: ignore[attr-defined] # as above
+            await asyncio.sleep(FOR_EVER)
+        if self._hanging in envelope.rcpt_tos:
             await asyncio.sleep(FOR_EVER)
         if "DATA" in self._refusals:
             return self._refusals["DATA"]
