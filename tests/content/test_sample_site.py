@@ -139,7 +139,7 @@ FEATURES = {
     ),
     "a listing has numbers": Shown(CLOSELY, "code .line[data-beside='1']", "def", CLOSELY, "numbered lines"),
     "a listing has marked lines": Shown(CLOSELY, "code mark.line", "overflows", CLOSELY, "marked ones"),
-    "an equation has a number": Shown(CLOSELY, "mtd#eq-softmax a", "(1)", CLOSELY, "that has a label has a number"),
+    "an equation has a number": Shown(CLOSELY, "mtd#eq-softmax", "(1)", CLOSELY, "that has a label has a number"),
     "a text refers to an equation": Shown(CLOSELY, "p a[href='#eq-softmax']", "(1)", CLOSELY, "is a way to it"),
     "a text cites": Shown(NOTE, "a.citation[href='#ref-ziv1977']", "Ziv and Lempel (1977)", SECTIONS, "references.bib"),
     "a text lists what it cites": Shown(

@@ -89,6 +89,7 @@ def test_a_section_has_a_list_an_archive_neighbours_and_a_feed(tmp_path: Path) -
     middle = site.answers["/weekly/2026-w23"].text
     assert 'rel="prev" href="/weekly/2026-w22"' in middle
     assert 'rel="next" href="/weekly/2026-w27"' in middle
+    assert 'In <a href="/weekly">' in middle, "a way to the list, to which the masthead does not lead"
     assert feed_of(site, "/weekly/feed.xml").count("<entry") == 3
     assert feed_of(site, "/feed.xml").count("<entry") == 3
     assert '<link rel="alternate" type="application/atom+xml" title="Weekly' in text

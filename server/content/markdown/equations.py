@@ -1,6 +1,7 @@
 r"""Numbered equations: those with a `\label` or a `\tag`, each with an address, and references to them.
 
-`\eqref{…}` leads to an equation from a formula and from the text, before it or after it.
+`\eqref{…}` leads to an equation from the text, before it or after it; in a formula it is the number alone, since to
+those who hear a formula a link inside of it is lost (children of the role math are presentational, WAI-ARIA 1.2).
 """
 
 import re
@@ -17,12 +18,12 @@ NAMED = re.compile(r"\\(?:label|tag\*?)\s*\{")
 # As a whole in an environment that numbers its lines by itself.
 ENVIRONMENT = re.compile(r"\s*\\begin\{(?:equation|align|alignat|flalign|gather|multline|eqnarray)\*?\}")
 NUMBER = re.compile(r'( id="eq-([^"]*)")>(<mtext>)(.*?)</mtext>')
-REFERENCE = re.compile(r'<a href="#eq-([^"]*)">')
+REFERENCE = re.compile(r'<a href="#eq-([^"]*)">(.*?)</a>')
 IN_TEXT = r"\\(?:eqref|ref)\{[^{}\s]+\}"
 
 
 class Numbers(NamedTuple):
-    """The formulas with links in them, and the number of each equation by its label."""
+    """The formulas with a link behind each that has a number, and the number of each equation by its label."""
 
     html: list[str]
     by_label: Mapping[str, str]
@@ -34,23 +35,29 @@ def standing(latex: str) -> str:
 
 
 def numbered(formulas: Sequence[str], places: Sequence[int], sheet: Sheet) -> Numbers:
-    """Make each number a link to its equation. `places` are the bytes at which the formulas stand."""
+    """Give each number an address. `places` are the bytes at which the formulas stand."""
     by_label: dict[str, str] = {}
 
-    def number(found: re.Match[str], at: int) -> str:
+    def number(found: re.Match[str], at: int, anchors: list[str]) -> str:
         attribute, label, start, shown = found.groups()
         label = unescape(label)
         if label in by_label:
             sheet.warn(at, f"The label {label} is given to two equations; references lead to the first.")
             return f">{start}{shown}</mtext>"
         by_label[label] = shown
-        return f'{attribute}>{start}<a href="#eq-{escape(label)}">{shown}</a></mtext>'
+        name = escape(f"{sheet.labels.place_link}: {sheet.labels.equation.format(_bare(shown))}")
+        anchors.append(f' <a class="anchor" href="#eq-{escape(label)}" aria-label="{name}">#</a>')
+        return f"{attribute}>{start}{shown}</mtext>"
 
-    html = [NUMBER.sub(partial(number, at=at), made) for made, at in zip(formulas, places, strict=True)]
+    html = []
     for made, at in zip(formulas, places, strict=True):
-        for label in map(unescape, REFERENCE.findall(made)):
-            if label not in by_label:
-                sheet.warn(at, f"There is no equation with the label {label}.")
+        anchors: list[str] = []
+        each = NUMBER.sub(partial(number, at=at, anchors=anchors), made)
+        html.append("".join([REFERENCE.sub(r"\2", each), *anchors]))
+    for made, at in zip(formulas, places, strict=True):
+        for label, _ in REFERENCE.findall(made):
+            if unescape(label) not in by_label:
+                sheet.warn(at, f"There is no equation with the label {unescape(label)}.")
     return Numbers(html, by_label)
 
 
@@ -64,9 +71,13 @@ def rule(by_label: Mapping[str, str], sheet: Sheet) -> Rule:
             if command == r"\eqref" or by_label:
                 sheet.warn(at, f"There is no equation with the label {label}.")
             return None
-        bare = shown.removeprefix("(").removesuffix(")")
-        name = escape(sheet.labels.equation.format(unescape(bare)))
-        words = shown if command == r"\eqref" else bare
+        name = escape(sheet.labels.equation.format(_bare(shown)))
+        words = shown if command == r"\eqref" else escape(_bare(shown), quote=False)
         return f'<a href="#eq-{escape(label)}" aria-label="{name}">{words}</a>'
 
     return Rule(IN_TEXT, led, links=True)
+
+
+def _bare(shown: str) -> str:
+    """A number without its brackets, as text."""
+    return unescape(shown.removeprefix("(").removesuffix(")"))

@@ -1,5 +1,7 @@
 """Formulas become MathML, money does not, and what cannot be read is named and shown as it is."""
 
+import re
+
 import pytest
 
 from server.content.markdown.money import is_money
@@ -157,3 +159,16 @@ def test_money_beside_a_formula_leaves_it_alone() -> None:
 def test_a_price_ends_no_formula_that_a_digit_follows() -> None:
     assert is_money("5-", " ", "1")
     assert not is_money("x^2", " ", " ")
+
+
+def test_an_equation_with_a_label_has_a_number_and_an_address_that_can_be_copied() -> None:
+    made = html("$$a \\label{x}$$\n\nBy \\eqref{x} and \\ref{x}, $c \\eqref{x}$.\n")
+    assert 'id="eq-x"><mtext>(1)</mtext>' in made
+    assert '<a class="anchor" href="#eq-x" aria-label="Link to this place: Equation 1">#</a></div>' in made
+    link = '<a href="#eq-x" aria-label="Equation 1">'
+    assert f"<p>By {link}(1)</a> and {link}1</a>, <math>" in made
+
+
+def test_no_link_is_inside_of_a_formula_where_nobody_would_hear_it() -> None:
+    made = html("$$a \\label{x}$$\n\n$$b \\eqref{x} \\label{y}$$\n")
+    assert all("<a " not in formula for formula in re.findall(r"<math.*?</math>", made, re.DOTALL))
