@@ -8,7 +8,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -110,14 +110,20 @@ async def test_a_database_server_that_is_stopped_at_once_loses_nothing_and_is_fo
 
 @pytest.fixture
 def machines(tmp_path: Path, shared: dict[str, str]) -> Iterator[list[Running]]:
-    """Three processes of one site."""
-    with ExitStack() as started:
-        sites = []
-        for number in range(3):
-            data = tmp_path / f"machine-{number}"
-            data.mkdir()
-            sites.append(started.enter_context(running(data, shared)))
+    """Three processes of one site, which all start at once: one of them makes the tables."""
+    folders = [tmp_path / f"machine-{number}" for number in range(3)]
+    sites = []
+    for folder in folders:
+        folder.mkdir()
+        sites.append(Running(folder, shared))
+    try:
+        for site in sites:
+            site.launch()
+        for site in sites:
+            site.wait()
         yield sites
+    finally:
+        assert [site.stop() for site in sites] == [0, 0, 0]
 
 
 async def test_several_processes_are_one_site(
