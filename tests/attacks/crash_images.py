@@ -6,7 +6,7 @@ from random import Random
 
 import msgspec
 
-from tests.attacks.recording import Cut, Deed, Made, Removed, Synced, Thanked, Write
+from tests.attacks.recording import Cut, Deed, Failed, Made, Removed, Synced, Thanked, Write
 
 SECTOR = 512  # bytes that a disk writes as a whole
 
@@ -29,6 +29,15 @@ class File:
     def sync(self) -> None:
         for deed in self.since:
             _do(self.certain, deed)
+        self.since = []
+
+    def fail(self, dice: Random) -> None:
+        """A sync was refused: what of it reached the disk has, and the rest never will unless it is written again."""
+        for deed in self.since:
+            if dice.random() < 0.5:
+                _do(self.certain, deed)
+            elif isinstance(deed, Write):  # the room is there, with nothing in it
+                self.certain.extend(bytes(max(0, deed.offset + len(deed.content) - len(self.certain))))
         self.since = []
 
     def whole(self) -> bytes:
@@ -59,7 +68,7 @@ class Disk:
         self.certain: dict[str, File] = {}
         self.thanked: set[str] = set()
 
-    def take(self, deed: Deed) -> None:
+    def take(self, deed: Deed, dice: Random) -> None:
         """One deed later."""
         match deed:
             case Thanked(place):
@@ -72,6 +81,8 @@ class Disk:
                 self.certain = copy(self.now)
             case Synced(name):
                 self.now[name].sync()
+            case Failed(name):
+                self.now[name].fail(dice)
             case Write() | Cut():
                 self.now[deed.name].since.append(deed)
 
@@ -93,7 +104,7 @@ def images(deeds: Sequence[Deed], count: int, seed: int) -> Iterator[Image]:
     disk, done = Disk(), 0
     for moment in moments:
         for deed in deeds[done:moment]:
-            disk.take(deed)
+            disk.take(deed, dice)
         done = moment
         yield disk.after_a_crash(dice)
 

@@ -116,16 +116,18 @@ async def test_a_cancelled_write_is_whole_or_not_at_all(database: Database, data
     in_time = [await cancelled(number) for number in range(many // 2)]
     for start in range(many // 2, many, 20):
         in_time += await asyncio.gather(*(cancelled(number) for number in range(start, start + 20)))
-    await database.write(put_inquiry)  # waits for those before it
+    while database._under_way:  # noqa: ASYNC110 (also those that nobody waits for any more)
+        await asyncio.sleep(0.01)
 
     async def ids(connection: AsyncConnection) -> set[str]:
         return set((await connection.execute(select(inquiry.c.id))).scalars())
 
     found = await database.read(ids)
     pairs = Counter((f"first-{n}" in found, f"second-{n}" in found) for n in range(many))
-    print(f"{many} writes, {sum(in_time)} cancelled before their end: {pairs[True, True]} whole")
+    print(f"{many} writes, {sum(in_time)} cancelled before their end: {pairs[True, True]} whole, the rest not begun")
     assert sum(in_time) > many / 5, "hardly any was cancelled before it was done: the test saw nothing"
-    assert pairs == {(True, True): many}, "a write that has begun goes on to its end"
+    assert set(pairs) <= {(True, True), (False, False)}, "one row of two"
+    assert pairs[True, True] > many / 3, "a write whose turn has come goes on to its end"
     assert await open_transactions(database_url) == 0
 
 
