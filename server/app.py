@@ -66,25 +66,35 @@ log = logging.getLogger(__name__)
 
 def create_app(
     settings: Settings, *, transport: Transport | None = None, clock: Clock | None = None, live: bool = False
-) -> asgi.App:
+) -> "Application":
     """The whole site as an ASGI app. Pages are ready when this returns; the rest is opened by its lifespan.
 
     `live` watches pages, templates and assets, and tells open pages, for writing.
     """
-    site = Published(settings, clock or Clock(), live=live)
-    letters = transport or transport_from(settings)
-    edge: asgi.App | None = None
+    return Application(Published(settings, clock or Clock(), live=live), transport or transport_from(settings))
 
-    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
-        nonlocal edge
+
+class Application:
+    """An ASGI app, which may be told before its lifespan that the end is near."""
+
+    def __init__(self, site: "Published", letters: Transport) -> None:
+        self._site = site
+        self._letters = letters
+        self._edge: asgi.App | None = None
+
+    def ending(self) -> None:
+        """Begin nothing that takes long any more."""
+        self._site.ending()
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "http":
-            assert edge is not None, "the lifespan has to be started first"  # noqa: S101 (a server's mistake, not a reader's)
-            await edge(scope, receive, send)
+            assert self._edge is not None, "the lifespan has to be started first"  # noqa: S101 (a server's mistake, not a reader's)
+            await self._edge(scope, receive, send)
         elif scope["type"] == "lifespan":
             async with AsyncExitStack() as parts:
                 await receive()
                 try:
-                    edge = await parts.enter_async_context(opened(site, letters))
+                    self._edge = await parts.enter_async_context(opened(self._site, self._letters))
                 except Exception as error:  # said in words, and again by the server's exit status
                     log.error("the site cannot start: %s", error, exc_info=not isinstance(error, Unavailable | Damaged))  # noqa: TRY400 (same)
                     await send({"type": "lifespan.startup.failed", "message": str(error)})
@@ -92,8 +102,6 @@ def create_app(
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
             await send({"type": "lifespan.shutdown.complete"})
-
-    return app
 
 
 class Published:
@@ -109,6 +117,7 @@ class Published:
         self.search = Search()
         self.shelf = Shelf(settings.pictures)
         self.published: Callable[[], None] = lambda: None  # who wants to know
+        self.ending: Callable[[], None] = lambda: None  # same
         self.faults: tuple[Fault, ...] = ()
         self.mistake: Exception | None = None  # why what is written since could not be published
         self.prospects = Prospects()
@@ -203,6 +212,7 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
         await parts.enter_async_context(_under_way(courier.run()))
         parts.push_async_callback(courier.close)
+        site.ending = courier.rest
         streams = Live(site.news)
 
         def told(mistake: Exception | None) -> None:

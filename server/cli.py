@@ -37,7 +37,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     if settings.url == Settings().url and options.port != urlsplit(settings.url).port:
         settings = msgspec.structs.replace(settings, url=f"http://localhost:{options.port}")
     app = create_app(settings, live=options.reload)
-    return server.serve(app, host=options.host, port=options.port, security=security_headers(settings))
+    security = security_headers(settings)
+    return server.serve(app, host=options.host, port=options.port, security=security, ending=app.ending)
 
 
 def check(options: argparse.Namespace, settings: Settings) -> int:

@@ -64,7 +64,7 @@ class Courier:
         self._bell = asyncio.Event()
         self._ended = asyncio.Event()
         self._ended.set()
-        self._closing = False
+        self._resting: float | None = None  # since when
         self._recovered = False
 
     def ring(self) -> None:
@@ -77,7 +77,7 @@ class Courier:
         pauses = backoff.pauses()
         said = ""
         try:
-            while not self._closing:
+            while self._resting is None:
                 self._bell.clear()
                 try:
                     pause = await self._dispatched()
@@ -93,13 +93,20 @@ class Courier:
         finally:
             self._ended.set()
 
-    async def close(self) -> None:
-        """Take no more letters, give those under way a few seconds, and put back what is left."""
-        self._closing = True
+    def rest(self) -> None:
+        """Take no more letters: the end is near, and the seconds of those under way are counted from here."""
+        if self._resting is None:
+            self._resting = self._clock.monotonic()
         self.ring()
+
+    async def close(self) -> None:
+        """Rest, give letters under way what is left of their few seconds, and put back those that are not done."""
+        self.rest()
         await self._ended.wait()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=self._grace)
+            assert self._resting is not None  # noqa: S101 (it rests)
+            left = self._grace - (self._clock.monotonic() - self._resting)
+            await asyncio.wait(self._under_way, timeout=max(0.0, left))
         for trip in self._under_way:
             trip.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

@@ -1,6 +1,8 @@
 """The HTTP server: uvicorn in this very process, with a protocol that bears slow and hostile clients."""
 
 import contextlib
+import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -9,18 +11,38 @@ from server.web.answer import Headers
 from server.web.asgi import App
 from server.web.protocol import Limits, Protocol
 
-SHUTDOWN = 4  # seconds for requests in flight when told to end; the courier has five more
+SHUTDOWN = 7  # seconds for requests in flight when told to end; letters under way have theirs at the same time
 
 
 class Server(uvicorn.Server):
     """Ends once, in order, however often it is told to: under `uv run` every signal arrives twice."""
 
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the program know before the last requests are waited for: what takes time can end meanwhile."""
+        self._ending()
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 (uvicorn's signature)
         self.should_exit = True
 
 
-def serve(app: App, *, host: str, port: int, security: Headers, limits: Limits = Limits()) -> int:
-    """Answer requests until told to end. Returns the exit status: 0, or 1 where the start failed."""
+def serve(  # noqa: PLR0913 (what it serves, where and how)
+    app: App,
+    *,
+    host: str,
+    port: int,
+    security: Headers,
+    limits: Limits = Limits(),
+    ending: Callable[[], None] = lambda: None,
+) -> int:
+    """Answer requests until told to end. Returns the exit status: 0, or 1 where the start failed.
+
+    `ending` is called when told to, before the requests in flight have been answered.
+    """
     _raise_file_limit()
     protocol = type("SiteProtocol", (Protocol,), {"security": security, "limits": limits})
     config = uvicorn.Config(
@@ -38,7 +60,7 @@ def serve(app: App, *, host: str, port: int, security: Headers, limits: Limits =
         timeout_graceful_shutdown=SHUTDOWN,
         limit_concurrency=8192,
     )
-    server = Server(config)
+    server = Server(config, ending)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1
