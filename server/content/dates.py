@@ -5,12 +5,17 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from server.content.months import number_of
+
 IN_FILE_NAME = re.compile(r"(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?:[-_. ](?=.)|$)")
 NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(.*)")
 BEGINNING = re.compile(
-    r"(\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\.? [A-Z][a-z]+\.? \d{4}|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?, \d{4})"
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|er|º)?\.? (?:de )?[^\W\d_]+\.? (?:de )?\d{4}"
+    r"|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?, \d{4}|\d{4}年\d{1,2}月\d{1,2}日)"
     r"(?=$|[\s:,.;\u2013\u2014-])\s*(?:[:,.;\u2013\u2014-]+\s*|$)?"
 )
+NAMED = re.compile(r"(\d{1,2})(?:er|º)?\.? (?:de )?([^\W\d_]+)\.? (?:de )?(\d{4})")
+EASTERN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?$")
 WORDED = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%d %B, %Y", "%d %b, %Y")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
@@ -33,6 +38,8 @@ def parsed(value: Any) -> date | datetime:
             return datetime.strptime(ORDINAL.sub("", text).replace(".", ""), form).date()  # noqa: DTZ007 (a day alone)
         except ValueError:
             continue
+    if day := _named(text):
+        return day
     try:
         return parsed(parsedate_to_datetime(text))  # RFC 5322
     except (ValueError, TypeError, IndexError) as error:
@@ -61,6 +68,15 @@ def at_beginning(words: str) -> tuple[date, str] | None:
     except ValueError:
         return None
     return day, words[found.end() :].strip()
+
+
+def _named(text: str) -> date | None:
+    """A day with the name of its month in another language than English, or with signs between its numbers."""
+    if found := EASTERN.fullmatch(text):
+        return date(*map(int, found.groups()))
+    found = NAMED.fullmatch(text)
+    month = number_of(found[2]) if found else None
+    return date(int(found[3]), month, int(found[1])) if found and month else None
 
 
 def _numeric(found: re.Match[str]) -> date | datetime:

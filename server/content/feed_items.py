@@ -42,8 +42,8 @@ class Items:
         told: list[tuple[dt.datetime, Document, Day | None]] = []
         for document in documents:
             if document.date:
-                told.append((moment(document.date), document, None))
-                told.extend((_time(document, day), document, day) for day in document.days)
+                told.extend((_time(document, day), document, day) for day in reversed(document.days))
+                told.append((moment(document.date), document, None))  # begun before the first of its days
         told.sort(key=lambda each: each[0], reverse=True)
         return tuple(self._item(document, day) for _, document, day in told[:NEWEST])
 

@@ -43,14 +43,19 @@ def visible(document: Document, now: dt.datetime) -> bool:
 
 
 def as_of(document: Document, now: dt.datetime) -> Document:
-    """The document without the days of its log that are still to come; the last of the others is when it changed."""
+    """The document without the days of its log that are still to come; the last of the others is when it changed.
+
+    An entry that gives no date itself is as old as the first of them.
+    """
     if not document.days:
         return document
     days = tuple(day for day in document.days if moment(day.date) <= now)
-    known = [date for date in (document.updated, document.date, *(day.date for day in days)) if date]
+    begun = min((day.date for day in days), default=None) if document.kind == "entry" else None
+    date = document.date or begun
+    known = [each for each in (document.updated, date, *(day.date for day in days)) if each]
     last = max(known, key=moment, default=None)
-    updated = document.updated if last == document.date else last
-    return msgspec.structs.replace(document, days=days, updated=updated)
+    updated = document.updated if last == date else last
+    return msgspec.structs.replace(document, days=days, date=date, updated=updated)
 
 
 def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime | None:

@@ -3,6 +3,8 @@
 Feeds and mail keep them at the end, where readers without our styles look for them.
 """
 
+from html import escape
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
@@ -24,7 +26,8 @@ def beside(html: str) -> str:
         place = _outermost(body, marks.get(f"fnref-{name.removeprefix('fn-')}"))
         if place is None:
             continue
-        note = _note(name, item.inner_html or "")
+        label = marks[f"fnref-{name.removeprefix('fn-')}"].attributes.get("aria-label") or ""
+        note = _note(name, label, item.inner_html or "")
         if note is None:
             continue
         behind = last.get(place.mem_id, place)
@@ -49,11 +52,10 @@ def _outermost(body: LexborNode, node: LexborNode | None) -> LexborNode | None:
     return node if node is not None and node.parent is not None else None
 
 
-def _note(name: str, html: str) -> LexborNode | None:
+def _note(name: str, label: str, html: str) -> LexborNode | None:
     number = name.removeprefix("fn-")
     mark = f'<span class="footnote-number" aria-hidden="true">{number}</span>'
     html = f"<p>{mark}{html.removeprefix('<p>')}" if html.startswith("<p>") else f"<p>{mark}</p>{html}"
-    source = (
-        f'<aside class="margin footnote" id="{name}" role="doc-footnote" aria-label="Footnote {number}">{html}</aside>'
-    )
+    label = escape(label)
+    source = f'<aside class="margin footnote" id="{name}" role="doc-footnote" aria-label="{label}">{html}</aside>'
     return LexborHTMLParser(source, is_fragment=True).css_first("aside")

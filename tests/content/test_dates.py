@@ -68,3 +68,24 @@ def test_what_is_no_full_date_is_refused(written: object) -> None:
 )
 def test_only_a_full_date_in_a_file_name_is_a_date(stem: str, day: dt.date | None, rest: str) -> None:
     assert dates.in_file_name(stem) == (day, rest)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3. Mai 2026: Anfang",
+        "3 mai 2026 : Anfang",
+        "3 de mayo de 2026: Anfang",
+        "3 maggio 2026: Anfang",
+        "3 mei 2026: Anfang",
+        "2026年5月3日: Anfang",
+        "3rd May 2026: Anfang",
+    ],
+)
+def test_a_heading_begins_with_a_day_in_the_language_of_its_text(words: str) -> None:
+    assert dates.at_beginning(words) == (dt.date(2026, 5, 3), "Anfang")
+
+
+@pytest.mark.parametrize("words", ["3 Dinge 2026", "40. Mai 2026", "2026年13月3日", "Mai 2026"])
+def test_other_numbers_at_the_beginning_are_no_day(words: str) -> None:
+    assert dates.at_beginning(words) is None

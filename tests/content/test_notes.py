@@ -47,3 +47,17 @@ def test_a_note_of_a_note_stands_behind_the_note() -> None:
 
 def test_a_page_without_notes_is_left_as_it_is() -> None:
     assert beside("<p>x<br>y</p>") == "<p>x<br>y</p>"
+
+
+def test_its_name_is_in_the_language_of_the_document() -> None:
+    text = Text(
+        body="Eins.[^a]\n\n[^a]: Note.",
+        first_line=1,
+        path=PurePosixPath("a.md"),
+        address="/a",
+        title="A",
+        smart=False,
+        language="de",
+    )
+    article = rendered(text, Places(documents={}, files=frozenset()))
+    assert 'role="doc-footnote" aria-label="Fußnote 1"' in beside(article.html)

@@ -108,3 +108,17 @@ def test_a_list_within_a_list_counts_with_it_and_one_thing_to_do_is_not_counted(
     assert beside_lists("<p>none</p>") == "<p>none</p>"
     one = '<ul><li class="task"><input type="checkbox" disabled> a</li></ul>'
     assert "progress" not in beside_lists(one)
+
+
+def test_a_log_without_a_date_is_as_old_as_its_first_day_that_has_come(tmp_path: Path) -> None:
+    log = LOG.replace("date: 2026-04-19\n", "") + "\n### 2027-01-01: a plan\n\nLater.\n"
+    found = items(site_of(tmp_path, {"blog/log.md": log}))
+    assert list(found) == ["/blog/log#2026-04-21", "/blog/log#2026-04-20", "/blog/log"]
+    assert found["/blog/log"]["date_published"] == "2026-04-20T00:00:00Z"
+    assert found["/blog/log"]["date_modified"] == "2026-04-21T00:00:00Z"
+
+
+def test_a_log_of_plans_alone_is_shown_and_in_no_feed_yet(tmp_path: Path) -> None:
+    site = site_of(tmp_path, {"blog/log.md": "---\ntitle: Log\n---\n## 2027-01-01: a plan\n\nLater.\n"})
+    assert "/blog/log" in site.answers
+    assert items(site) == {}
