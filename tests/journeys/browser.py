@@ -37,6 +37,13 @@ TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`violates ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
 """
+# Notes what moves on a page without anybody having touched it.
+WATCH = """
+window.moved = [];
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.moved.push(each.value);
+}).observe({type: "layout-shift", buffered: true});
+"""
 
 
 class Visitor:

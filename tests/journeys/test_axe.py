@@ -7,10 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from server.content import library
+from server.content.pages import Pages
 from tests.journeys.browser import DESK, PHONE, NewVisitor, Visitor
 from tests.journeys.letter import Draft, is_thanked, post, send, the_inquiry, the_mail, write
 from tests.journeys.owner import signed_in
-from tests.journeys.sites import Correspondence, corresponding, stored
+from tests.journeys.sites import CHANGED, Correspondence, corresponding, previewed, stored
+from tests.running import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -22,31 +25,34 @@ READ = (
     "/",
     "/about",
     "/now",
+    "/now/2025",
     "/blog",
     "/blog/writing",
-    "/blog/2026-11-18-why-a-margin",
+    f"{CHANGED}/changes",
     "/blog/a-log-in-iterations",
     "/blog/to-be-read-closely",
-    "/research/packing",
+    "/de/about",
+    "/blog/pictures-that-fit",
+    "/blog/pressing-pages",
+    "/blog/tags",
+    "/blog/tags/duologue",
+    "/series",
+    "/series/writing-with-duologue",
+    "/projects",
+    "/projects/duologue",
+    "/weekly",
     "/weekly/2026-w46",
+    "/research",
+    "/research/packing",
     "/reading",
     "/reading/status/finished",
     "/mementos",
-    "/series/writing-with-duologue",
-    "/now/2025",
-    "/de/about",
-    "/blog/tags",
-    "/blog/tags/duologue",
-    "/projects",
-    "/projects/duologue",
+    "/privacy",
     "/search",
     "/search?q=letter",
     "/search?q=nosuchword",
-    "/contact/thanks",
-    "/nothing/here",
-    "/inbox/sign-in",
-    "/inbox/sign-in/forged",
 )
+SAID = ("/contact/thanks", "/nothing/here", "/inbox/sign-in", "/inbox/sign-in/forged")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +101,16 @@ def test_axe_sees_what_it_is_asked_about(at: Correspondence, new_visitor: NewVis
 def test_nothing_shuts_a_reader_out(at: Correspondence, new_visitor: NewVisitor, look: dict[str, object]) -> None:
     reader = new_visitor(at.site, **look)
     reader.provokes(403, 404)
-    assert visiting(reader, *READ) == []
+    assert visiting(reader, *READ, *SAID, previewed(at.site)) == []
+
+
+def test_every_kind_of_page_is_looked_at(at: Correspondence) -> None:
+    """Each template is on an address that answers, and none was forgotten when a kind of page was added."""
+    pages = library.read(ROOT / "pages")
+    made = Pages({each.address: each for each in pages.documents}, pages.site, at.site.url)
+    kinds = {page.address: page.template for page in made}
+    assert {httpx.get(at.site.url + address).status_code for address in READ} == {200}
+    assert set(kinds.values()) <= {kinds[address] for address in READ if address in kinds}
 
 
 def test_nothing_shuts_out_who_writes(
@@ -147,7 +162,8 @@ def test_nothing_shuts_the_owner_out(
     while not stored(at.site, "SELECT 1 FROM letter WHERE state = 'dead' AND inquiry_id = ?", the_inquiry(at, refused)):
         page.wait_for_timeout(50)
     at.smtp.accept()
-    found += visiting(owner, "/inbox", "/inbox?state=spam", "/inbox?q=nobody", "/inbox/not-an-inquiry")
+    found += visiting(owner, "/inbox", "/inbox?state=spam", "/inbox?q=nobody", "/inbox/not-an-inquiry", "/inbox/drafts")
+    found += visiting(owner, f"/inbox/privacy?email={draft.email}")
     for one in (draft, suspect, refused):
         found += visiting(owner, f"/inbox/{the_inquiry(at, one)}")
     page.get_by_role("button", name="Keep the note").click()

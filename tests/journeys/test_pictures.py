@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.content.pictures.photos import drawn, photo, put, saved
-from tests.journeys.browser import DESK, PHONE, NewVisitor
+from tests.journeys.browser import DESK, PHONE, WATCH, NewVisitor
 from tests.running import Running, running
 
 pytestmark = pytest.mark.browser
@@ -35,12 +35,6 @@ Words ![a dot](dot.png) around a small one.
 <img src="photo.jpg" alt="in HTML" width="300">
 
 The end of it all.
-"""
-WATCH = """
-window.moved = [];
-new PerformanceObserver((list) => {
-  for (const each of list.getEntries()) if (!each.hadRecentInput) window.moved.push(each.value);
-}).observe({type: "layout-shift", buffered: true});
 """
 SHOWN = """[...document.images].map((image) => ({
   alt: image.alt, source: new URL(image.currentSrc).pathname, whole: image.complete && image.naturalWidth > 0,

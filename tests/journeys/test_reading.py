@@ -9,21 +9,22 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browser import DESK, PHONE, NewVisitor
+from tests.journeys.browser import DESK, PHONE, WATCH, NewVisitor
+from tests.journeys.sites import CHANGED, previewed
 from tests.running import Running
 
 pytestmark = pytest.mark.browser
 
 NARROWEST = (320, 640)
 WIDTHS = (320, 360, 768, 1280, 1600)
-UNLISTED = ["/contact/thanks", "/inbox/sign-in", "/nothing/here"]
+UNLISTED = ["/contact/thanks", "/privacy", "/search?q=letter", f"{CHANGED}/changes", "/inbox/sign-in", "/nothing/here"]
 
 
 @pytest.fixture(scope="module")
 def addresses(sample: Running) -> list[str]:
-    """Every page of the sample site, and what is not on its map."""
+    """Every page of the sample site, what is not on its map, and a draft."""
     listed = re.findall(r"<loc>([^<]+)</loc>", httpx.get(f"{sample.url}/sitemap.xml").text)
-    return [address.removeprefix(sample.url) for address in listed] + UNLISTED
+    return [address.removeprefix(sample.url) for address in listed] + UNLISTED + [previewed(sample)]
 
 
 def test_a_reader_gets_everywhere_by_links(sample: Running, new_visitor: NewVisitor, manner: dict[str, object]) -> None:
@@ -78,6 +79,24 @@ def test_no_page_scrolls_sideways(sample: Running, new_visitor: NewVisitor, addr
             if visitor.page.evaluate("document.documentElement.scrollWidth") > width:
                 wide.append((address, width))
     assert wide == []
+
+
+def test_nothing_moves_on_any_page_while_it_loads(
+    sample: Running, new_visitor: NewVisitor, addresses: list[str]
+) -> None:
+    moved = []
+    for size in (PHONE, DESK):
+        visitor = new_visitor(sample, size=size)
+        visitor.provokes(404)
+        visitor.context.add_init_script(WATCH)
+        for address in addresses:
+            visitor.page.goto(address)
+            for _ in range(3):
+                visitor.page.mouse.wheel(0, 2_000)
+                visitor.page.wait_for_timeout(50)
+            if shifts := visitor.page.evaluate("window.moved"):
+                moved.append((address, size, shifts))
+    assert moved == []
 
 
 def test_every_page_reads_the_same_without_javascript(
