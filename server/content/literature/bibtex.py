@@ -32,6 +32,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "edition": ("edition",),
     "note": ("note", "pubstate"),
 }
+MOST_ENTRIES, MOST_MARKS = 20_000, 400_000  # beyond which a start would wait for more than two seconds
+MOST_PROBLEMS = 20  # of one file that are named
 OTHERS = "others"  # stands for the authors that are not named
 ADDRESS = re.compile(r"\\url\{|https?://")
 ARXIV = re.compile(r"arxiv[.:/]\s*(?:abs/)?(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
@@ -41,13 +43,17 @@ JOINED = re.compile(rf"{PIECE}(?:\s*#\s*{PIECE})+")  # jan # " 5"
 
 def read(text: str) -> Bibliography:
     """Every entry that can be read."""
+    if text.count("@") > MOST_ENTRIES or sum(map(text.count, '@{"')) > MOST_MARKS:
+        return Bibliography({}, (Problem(None, f"It has more than {MOST_ENTRIES:,} entries, or is none; split it."),))
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is among the problems
     library = parse_string(text)
     strings = {key.lower(): str(string.value) for key, string in library.strings_dict.items()}
     entries = {entry.key: entry for entry in library.entries}
-    problems = []
-    for block in library.failed_blocks:
-        problems.append(Problem((block.start_line or 0) + 1, _why(block)))
+    failed = library.failed_blocks
+    problems = [Problem((block.start_line or 0) + 1, _why(block)) for block in failed[:MOST_PROBLEMS]]
+    if len(failed) > MOST_PROBLEMS:
+        problems.append(Problem(None, f"{len(failed) - MOST_PROBLEMS} more entries cannot be read as they are."))
+    for block in failed:
         whole = block.ignore_error_block
         if isinstance(block, DuplicateFieldKeyBlock) and isinstance(whole, Entry):
             entries.setdefault(whole.key, whole)

@@ -7,6 +7,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 
 FORMULA = re.compile(r"\\\((.+?)\\\)|(?<!\\)\$([^$]+)\$", re.DOTALL)
 UNMEANT = re.compile(r"(?<!\\)[%&]")  # to LaTeX the beginning of a comment, and of a column
+LONGEST = 5_000  # characters that are decoded; the library takes 0.1 ms for each
 DEEPEST = 50  # braces in one another, beyond which the library that reads them gives up
 SIGNS = (("---", "—"), ("--", "\u2013"), ("``", "“"), ("''", "”"), ("~", "\u00a0"))
 
@@ -26,7 +27,7 @@ def address(latex: str) -> str:
 
 
 def _words(latex: str) -> str:
-    if "\\" not in latex or _depth(latex) > DEEPEST:
+    if "\\" not in latex or len(latex) > LONGEST or _depth(latex) > DEEPEST:
         words = re.sub(r"[{}]", "", latex)
         for sign, meant in SIGNS:
             words = words.replace(sign, meant)

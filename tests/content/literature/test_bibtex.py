@@ -1,5 +1,7 @@
 """BibTeX: what authors have in their files is read as they mean it, and what cannot be read is named with its line."""
 
+import time
+
 import pytest
 
 from server.content.literature import bibtex
@@ -113,3 +115,17 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_is_there() -> N
 def test_no_text_is_too_broken_to_be_read(text: str) -> None:
     for make in bibtex.read(text).works.values():
         make()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@a{" * 19_000, "@a{" * 200_000, "{" * 1_000_000, "@article{k, title={" + "\\" * 100_001 + " }}", '"' * 1_000_000],
+    ids=["entries", "too many entries", "braces", "backslashes", "quotes"],
+)
+def test_no_text_takes_long_or_has_a_thousand_faults(text: str) -> None:
+    began = time.process_time()
+    read = bibtex.read(text)
+    for make in read.works.values():
+        make()
+    assert time.process_time() - began < 4  # on a machine that does other things; 2 s on one that does not
+    assert len(read.problems) <= 21
