@@ -66,16 +66,23 @@ def rule(by_label: Mapping[str, str], sheet: Sheet) -> Rule:
 
     def led(found: re.Match[str], at: int) -> str | None:
         command, _, label = found[0].rstrip("}").partition("{")
-        shown = by_label.get(label)
-        if shown is None:
-            if command == r"\eqref" or by_label:
-                sheet.warn(at, f"There is no equation with the label {label}.")
-            return None
-        name = escape(sheet.labels.equation.format(_bare(shown)))
-        words = shown if command == r"\eqref" else escape(_bare(shown), quote=False)
-        return f'<a href="#eq-{escape(label)}" aria-label="{name}">{words}</a>'
+        if label not in by_label and (command == r"\eqref" or by_label):
+            sheet.warn(at, f"There is no equation with the label {label}.")
+        return reference(found[0], by_label, sheet)
 
     return Rule(IN_TEXT, led, links=True)
+
+
+def reference(latex: str, by_label: Mapping[str, str], sheet: Sheet) -> str | None:
+    """The link that a reference is, in the text or as all of a formula; None where it is none to an equation."""
+    found = re.fullmatch(rf"\s*({IN_TEXT})\s*", latex)
+    command, _, label = found[1].rstrip("}").partition("{") if found else ("", "", "")
+    shown = by_label.get(label)
+    if shown is None:
+        return None
+    name = escape(sheet.labels.equation.format(_bare(shown)))
+    words = shown if command == r"\eqref" else escape(_bare(shown), quote=False)
+    return f'<a href="#eq-{escape(label)}" aria-label="{name}">{words}</a>'
 
 
 def _bare(shown: str) -> str:

@@ -84,6 +84,8 @@ def made(formulas: Sequence[Formula], sheet: Sheet) -> tuple[dict[int, Made], Ma
     converted = _converter().convert_all(list(zip(safe, blocks, strict=True)))
     html = [_checked(*each, sheet) for each in zip(formulas, converted, refused, strict=True)]
     html, numbers = equations.numbered(html, [formula.at for formula in formulas], sheet)
+    alone = [equations.reference(formula.latex, numbers, sheet) for formula in formulas]
+    html = [link if link and not block else each for each, link, block in zip(html, alone, blocks, strict=True)]
     made = [Made(_framed(each, sheet.labels.formula), block) for each, block in zip(html, blocks, strict=True)]
     return {formula.at: each for formula, each in zip(formulas, made, strict=True)}, numbers
 

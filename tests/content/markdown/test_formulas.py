@@ -55,6 +55,7 @@ def test_equations_are_numbered_through_and_can_be_referred_to() -> None:
     made = html("$$\\begin{align}a\\end{align}$$\n\n$$\\begin{align}\\label{b}b\\end{align}$$\n\nsee $\\eqref{b}$")
     assert "(1)" in made
     assert made.count("(2)") == 2
+    assert '<p>see <a href="#eq-b" aria-label="Equation 2">(2)</a></p>' in made
 
 
 @pytest.mark.parametrize(
