@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import DESK, PHONE, WATCH, NewVisitor
 from tests.journeys.sites import CHANGED, previewed
-from tests.running import Running
+from tests.running import ROOT, Running, running
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +99,28 @@ def test_nothing_moves_on_any_page_while_it_loads(
             if shifts := visitor.page.evaluate("window.moved"):
                 moved.append((address, size, shifts))
     assert moved == []
+
+
+def test_no_word_is_too_long_for_any_page(tmp_path: Path, new_visitor: NewVisitor) -> None:
+    """In a title it stands on a page, in lists, before and after others, in what changed and in what is found."""
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    pages = tmp_path / "pages"
+    shutil.copytree(ROOT / "pages", pages)
+    row = f"| {word} | a `{word}` | b | c | d | e |"
+    table = f"| A | {word} | C | D | E | F |\n|---|---|---|---|---|---|\n{row}\n"
+    (pages / "blog/long.md").write_text(
+        f"---\ntitle: {word}\ndate: 2026-11-24\ntags: [{word}, design]\nauthors: [{word}]\n"
+        f"description: {word}\nseries: {word}\n---\n## {word}\n\n{word}[^1] `{word}`\n\n{table}\n[^1]: {word}\n",
+        "utf-8",
+    )
+    slug = word.lower()
+    addresses = ["/", "/blog", "/blog/long", "/blog/writing", "/blog/to-be-read-closely", f"/blog/tags/{slug}"]
+    with running(tmp_path, {"DUOLOGUE_PAGES": str(pages)}) as site:
+        visitor = new_visitor(site, javascript=False, size=NARROWEST)
+        visitor.provokes(404)
+        for address in [*addresses, f"/series/{slug}", f"/search?q={slug}", "/blog/tags", "/nothing/here"]:
+            visitor.page.goto(address)
+            assert visitor.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST[0], address
 
 
 def test_every_page_reads_the_same_without_javascript(
