@@ -121,8 +121,8 @@ def address(picture: Picture, size: Size) -> str:
 
 
 def assets_named(documents: Iterable[Document], assets: Path) -> dict[str, Path]:
-    """The pictures of the folder of assets that documents show, by address."""
-    named = {reference.address for document in documents for reference in document.references}
+    """The pictures of the folder of assets that documents show, in their text or as their own, by address."""
+    named = {name for each in documents for name in (each.image or "", *(one.address for one in each.references))}
     paths = {
         address: assets / address.removeprefix("/assets/") for address in named if address.startswith("/assets/images/")
     }
