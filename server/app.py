@@ -278,6 +278,11 @@ def _routes(  # noqa: PLR0913 (each is a part that was opened)
         secret=key,
         clock=clock,
     )
+
+    def ring() -> None:
+        courier.ring()  # a letter may be waiting
+        upkeep.ring()  # an inquiry may stand elsewhere, and a place be free or taken
+
     desk = Desk(
         database=database,
         templates=site.templates,
@@ -285,14 +290,14 @@ def _routes(  # noqa: PLR0913 (each is a part that was opened)
         settings=settings,
         secret=key,
         clock=clock,
-        ring=courier.ring,
+        ring=ring,
         content_faults=lambda: site.errors,
         due=lambda: upkeep.due,
         hidden=previews.hidden,
     )
     domain = settings.sender.rpartition("@")[2]
     receive = Receive(database, key, clock, ring=courier.ring, domain=domain, hindsight=hindsight)
-    senders = Senders(database, key, clock, ring=courier.ring, domain=domain)
+    senders = Senders(database, key, clock, ring=ring, domain=domain)
 
     async def pages() -> Facts:
         return {"pages": len(site.table.answers), "faults": len(site.errors), "storing": not database.troubles()}

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,16 +39,27 @@ class Upkeep:
         self._expected = Prospects()
         self._done: tuple[int, dict[str, int]] | None = None  # the day and the rules of the last sweep
         self._rules: Sequence[retention.Rule] = ()
+        self._bell = asyncio.Event()
         self.due: Sequence[retention.Due] = ()  # what the inbox announces
+
+    def ring(self) -> None:
+        """Say that an inquiry may stand elsewhere now: the next who writes is told of the places as they are."""
+        self._bell.set()
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
+        due = now = self._clock.monotonic()
         while True:
+            self._bell.clear()
             try:
-                await self.look()
+                await (self.look() if now >= due else self._look_ahead())
             except Unavailable as error:
                 log.warning("the inbox cannot be looked after: %s", error)
-            await asyncio.sleep(TICK)
+            due = now + TICK if now >= due else due
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0, due - self._clock.monotonic())):
+                    await self._bell.wait()
+            now = self._clock.monotonic()
 
     async def look(self) -> None:
         """Look once: sweep where the day or the rules are new, and put on the page what has changed."""
@@ -56,7 +68,10 @@ class Upkeep:
             await self._sweep(at, wanted)
             self._done = today
         self.due = await self._database.read(partial(retention.upcoming, rules=self._rules, at=at))
-        found = await self._database.read(partial(prospects, at=at))
+        await self._look_ahead()
+
+    async def _look_ahead(self) -> None:
+        found = await self._database.read(partial(prospects, at=self._clock.timestamp()))
         if found != self._expected:
             await self._expect(found)
             self._expected = found

@@ -91,7 +91,6 @@ async def ask_sender(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_
     domain = desk.settings.sender.rpartition("@")[2]
     work = partial(acts.ask, inquiry_id=inquiry_id, text=text, at=desk.clock.timestamp(), domain=domain)
     outcome = await _tried(desk, inquiry_id, work, "Your question is on its way.")
-    desk.ring()
     return await _told(desk, request, inquiry_id, outcome, question="" if outcome.done else text)
 
 
@@ -102,7 +101,6 @@ async def queue_letter(
     """Send a letter again that was given up."""
     work = partial(acts.queue, inquiry_id=inquiry_id, letter_id=letter_id, at=desk.clock.timestamp())
     outcome = await _tried(desk, inquiry_id, work, "The letter is on its way again.")
-    desk.ring()
     return await _told(desk, request, inquiry_id, outcome)
 
 
@@ -111,7 +109,6 @@ async def release(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id:
     """Not spam: what a clean inquiry would have had, it has now."""
     work = partial(acts.release, inquiry_id=inquiry_id, at=desk.clock.timestamp())
     outcome = await _tried(desk, inquiry_id, work, "Out of the drawer. Its letter is on its way.")
-    desk.ring()
     return await _told(desk, request, inquiry_id, outcome, moved=outcome.done)
 
 
@@ -130,6 +127,7 @@ async def _tried(desk: Desk, inquiry_id: str, work: Work, words: str) -> Outcome
         return Outcome(503, "Nobody knows whether this was stored. Please reload the page in a minute, and look.")
     except Unavailable:
         return Outcome(503, "This could not be stored, for a reason of the site's own. Please try again in a minute.")
+    desk.ring()
     return Outcome(200, words)
 
 

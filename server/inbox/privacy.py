@@ -62,6 +62,7 @@ async def erase(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[A
         words = "Meanwhile there are not as many as you have seen. Nothing was erased: look again."
         return await _shown(desk, address, 409, words)
     await desk.database.settle()
+    desk.ring()
     return Redirect(f"/inbox/privacy?{urlencode({'email': address})}", status_code=303)
 
 

@@ -103,18 +103,22 @@ class Edge:
     def _canonical(self, path: str) -> str | None:
         """Where a path with a slash, .html or index at its end is found; None if it is not one of ours."""
         for form in INDEX_FORMS:
-            if path.endswith(form) and (plain := path.removesuffix(form) or "/") != path:
-                served = plain in self._table.answers or plain in self._table.makers
-                if served or (form == "/" and _first_segment(plain) in self._dynamic):
-                    return plain
+            plain = path.removesuffix(form) or "/"
+            ours = self._served(plain) or (form == "/" and _first_segment(plain) in self._dynamic)
+            if ours and path.endswith(form) and plain != path:
+                return plain
         return None
+
+    def _served(self, path: str) -> bool:
+        return path in self._table.answers or path in self._table.makers
 
     async def _redirect(self, place: str, scope: Scope, send: Send) -> None:
         query = scope["query_string"]
         location = _quoted(place) + (b"?" + query if query else b"")
         headers: Headers = (
             (b"location", location),
-            (b"cache-control", b"public, max-age=3600"),
+            # What only the app inside knows may be a secret: the address of a sender's own page, say.
+            (b"cache-control", b"public, max-age=3600" if self._served(place) else b"no-store"),
             (b"content-length", b"0"),
         )
         await send(_start(308, completed(headers, self._security)))

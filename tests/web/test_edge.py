@@ -104,6 +104,8 @@ async def test_a_reader_who_has_the_page_gets_304(edge: Edge) -> None:
 async def test_the_other_forms_of_an_address_lead_to_the_canonical_one(edge: Edge, path: str, place: str) -> None:
     got = await ask(edge, path, query=b"a=1")
     assert (got.status, got.header("location")) == (308, f"{place}?a=1")
+    ours = place.startswith(("/inbox", "/contact/"))
+    assert got.header("cache-control") == ("no-store" if ours else "public, max-age=3600")
 
 
 @pytest.mark.parametrize("path", ["//evil.test/", "//inbox/", "/%2f/", "/nowhere/", "/a\x00b", "/" + "a" * 5000])
