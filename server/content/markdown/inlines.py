@@ -65,7 +65,8 @@ class Inlines:
             self._paragraph.has_block = True
             self._sheet.out.append(Block(made.html))
         else:
-            self._sheet.out.append(made.html)
+            nested = bool(self._ends) and made.html.startswith("<a ")  # a reference, within a link
+            self._sheet.out.append(escape(untagged(made.html), quote=False) if nested else made.html)
 
     def link(self, link: dict[str, Any], place: Any, events: Iterator[Event]) -> None:
         """The start of a link, or of what is written like one."""

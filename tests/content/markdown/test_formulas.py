@@ -173,3 +173,8 @@ def test_an_equation_with_a_label_has_a_number_and_an_address_that_can_be_copied
 def test_no_link_is_inside_of_a_formula_where_nobody_would_hear_it() -> None:
     made = html("$$a \\label{x}$$\n\n$$b \\eqref{x} \\label{y}$$\n")
     assert all("<a " not in formula for formula in re.findall(r"<math.*?</math>", made, re.DOTALL))
+
+
+def test_a_reference_within_a_link_is_no_link_of_its_own() -> None:
+    made = html("$$a \\label{x}$$\n\n[see $\\eqref{x}$](other.md)\n")
+    assert '<p><a href="/blog/other">see (1)</a></p>' in made
