@@ -70,8 +70,11 @@ class _Reading:
     def document(self, *, whole_folder: bool) -> Document:
         """The document with what belongs to it."""
         said = self._document.extra.get("data")
-        names = list(_names(said))
-        if said and not names:
+        rows = said if isinstance(said, str) and "\n" in said.strip() else ""
+        names = [] if rows else list(_names(said))
+        if rows:
+            self._rows(rows)
+        elif said and not names:
             self._take(records.of(said), self._document.path, "", quiet=False)
         for name in names:
             self._named(name)
@@ -104,6 +107,13 @@ class _Reading:
             is_data = file.suffix.lower() in records.ENDINGS and file.parent == path.parent
             if is_data and (whole_folder or file.stem in stems):
                 yield address
+
+    def _rows(self, text: str) -> None:
+        """Rows of CSV that stand in the front matter themselves."""
+        try:
+            self._take(records.read(text, ".csv"), self._document.path, "", quiet=True)
+        except Unreadable as unreadable:
+            self.faults.append(unreadable.problem.of(self._document.path))
 
     def _named(self, name: str) -> None:
         target = self._places.target(name, self._document.path, self._document.address)

@@ -222,3 +222,13 @@ def test_what_a_list_says_is_found_by_its_words(tmp_path: Path) -> None:
     (page,) = [document for document in site.library.documents if document.address == "/reading"]
     assert '<h3 id="one-only">One &amp; &lt;only&gt;</h3>' in page.html
     assert "notes" in page.html
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["---\ndata: |\n  title,by\n  One,X\n  Two,Y\n---\n", '+++\ndata = """\ntitle;by\nOne;X\nTwo;Y\n"""\n+++\n'],
+)
+def test_rows_may_stand_inside_the_page_itself(tmp_path: Path, front: str) -> None:
+    site = site_of(tmp_path, {"shelf.md": f"{front}Words.\n"})
+    assert re.findall(r'class="p-name">(One|Two)<', site.answers["/shelf"].text) == ["One", "Two"]
+    assert said(site) == []
