@@ -53,7 +53,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
     def policy(self) -> bytes:
         """The Content-Security-Policy that the page would have."""
-        return csp(foreign_pictures=self.document.foreign_pictures, scripts=hashes(self.document.scripts))
+        led = [msgspec.structs.replace(each, text=self._own_files(each.text)) for each in self.document.scripts]
+        return csp(foreign_pictures=self.document.foreign_pictures, scripts=hashes(led))
 
     def file(self, path: str) -> Answer | None:
         """A hidden file that the document shows, as it would be served: without its metadata."""

@@ -1,6 +1,8 @@
 """A preview shows one hidden document to whoever has its address, as long as its author likes, and to nobody else."""
 
+import base64
 import datetime as dt
+import hashlib
 import re
 from pathlib import Path
 
@@ -189,3 +191,16 @@ def test_the_signature_depends_on_the_secret(site: Site) -> None:
     token = site.address("blog/draft.md").rpartition("/")[2]
     with pytest.raises(link.Unknown):
         link.read(token, site.whole.documents, Secret(b"another"), NOW)
+
+
+def test_a_script_runs_in_a_preview_as_on_its_page_though_it_names_hidden_files(site: Site) -> None:
+    site.write(
+        "blog/moving/index.md", '---\ndraft: true\nscripts: true\n---\n<script>fetch("/blog/moving/a.json")</script>\n'
+    )
+    site.write("blog/moving/a.json", "{}")
+    address = site.address("blog/moving/index.md")
+    got = site.client.get(address)
+    (script,) = re.findall(r"<script>(.*?)</script>", got.text)
+    assert script == f'fetch("{address}/blog/moving/a.json")'
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in got.headers["content-security-policy"]
