@@ -42,7 +42,7 @@ async def test_every_word_is_answered_wherever_it_stands(attacked: Running) -> N
     async def tried(content: bytes) -> str:
         nonlocal answered
         async with turns:
-            heard = await said(attacked.port, [content + MARK])
+            heard = await said(attacked.port, [content + MARK], least=2)
         answered += len(heard.answers)
         statuses = [answer.status for answer in heard.answers]
         in_step = heard.closed or (bool(heard.answers) and is_mark(heard.answers[-1]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+PATIENCE = 10.0  # seconds without a byte, where more has to come
 QUIET = 0.4  # seconds without a byte, after which the server has nothing more to say
 
 
@@ -28,8 +29,13 @@ class Cut(Exception):
     """The bytes end within an answer."""
 
 
-async def said(port: int, pieces: Sequence[bytes], *, pause: float = 0.02, quiet: float = QUIET) -> Heard:
-    """Send the pieces one after the other, then listen until there is silence."""
+async def said(
+    port: int, pieces: Sequence[bytes], *, pause: float = 0.02, quiet: float = QUIET, least: int = 1
+) -> Heard:
+    """Send the pieces one after the other, then listen until there is silence.
+
+    A busy machine is silent, too: until there are `least` answers, and the last is whole, it is waited for.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     content, closed = b"", False
     try:
@@ -43,7 +49,11 @@ async def said(port: int, pieces: Sequence[bytes], *, pause: float = 0.02, quiet
             pass  # closed in our face; what was said before can still be read
         while not closed:
             try:
-                part = await asyncio.wait_for(reader.read(1 << 20), quiet if content else 10 * quiet)
+                answers, rest = answers_in(content)
+                wanting = len(answers) < least or bool(rest)
+                part = await asyncio.wait_for(
+                    reader.read(1 << 20), PATIENCE if wanting else quiet if content else 10 * quiet
+                )
             except TimeoutError:
                 break
             except OSError:
