@@ -12,6 +12,7 @@ from server.content.data.item import Data, Item, Keepsake
 from server.content.data.noting import Where, noted
 from server.content.data.records import Record
 from server.content.document import Document, Fault, Reference
+from server.content.folder import DOCUMENTS
 from server.content.places import Places
 from server.content.problem import Problem, Unreadable
 from server.content.section import Sections
@@ -105,7 +106,7 @@ class _Reading:
         for address in self._files:
             file = PurePosixPath(address[1:])
             is_data = file.suffix.lower() in records.ENDINGS and file.parent == path.parent
-            if is_data and (whole_folder or file.stem in stems):
+            if is_data and (file.stem in stems or (whole_folder and not self._of_another(file))):
                 yield address
 
     def _rows(self, text: str) -> None:
@@ -114,6 +115,10 @@ class _Reading:
             self._take(records.read(text, ".csv"), self._document.path, "", quiet=True)
         except Unreadable as unreadable:
             self.faults.append(unreadable.problem.of(self._document.path))
+
+    def _of_another(self, file: PurePosixPath) -> bool:
+        """Whether a document has the name of a file of data: what is a draft's is as hidden as that is."""
+        return any(str(file.with_suffix(ending)) in self._places.documents for ending in DOCUMENTS)
 
     def _named(self, name: str) -> None:
         target = self._places.target(name, self._document.path, self._document.address)
