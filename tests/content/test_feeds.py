@@ -12,15 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.content import feeds, lists
+from server.content.answers import Built
 from server.content.atom import atom
 from server.content.document import Document
 from server.content.feed_items import Item, Items
 from server.content.json_feed import json_feed
 from server.content.portable import portable
 from tests.content.documents import SITE, URL, entry
+from tests.content.sites import feed, served
+from tests.running import ROOT
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+ABSOLUTE = re.compile(r"https?://[^\s/]+(?:/\S*)?$")
+RELATIVE = re.compile(r'\s(?:href|src|srcset|poster)="(?!https?:|mailto:)')
+TOP = {"version", "title", "home_page_url", "feed_url", "description", "language", "authors", "items"}
+IN_ITEMS = {
+    *("id", "url", "title", "content_html", "summary", "image", "language", "tags", "date_published", "date_modified"),
+}
 DATE = dt.date(2026, 5, 1)
 FULL = entry(
     "full",
@@ -38,10 +47,10 @@ FULL = entry(
 
 def both(documents: list[Document]) -> tuple[ET.Element, dict[str, Any]]:
     items = newest(*documents)
-    feed = feeds.of_site(SITE)
+    of_site = feeds.of_site(SITE)
     return (
-        ET.fromstring(atom(items, feed, SITE, URL)),  # noqa: S314 (our own feed)
-        msgspec.json.decode(json_feed(items, feed, SITE, URL)),
+        ET.fromstring(atom(items, of_site, SITE, URL)),  # noqa: S314 (our own feed)
+        msgspec.json.decode(json_feed(items, of_site, SITE, URL)),
     )
 
 
@@ -49,16 +58,24 @@ def newest(*documents: Document) -> tuple[Item, ...]:
     return Items(URL).newest(lists.entries(documents))
 
 
-def valid_atom(feed: ET.Element) -> None:
+def valid_atom(feed: ET.Element, address: str = "/feed.xml") -> None:
     """The rules of RFC 4287, sections 4.1.1 and 4.1.2, for a feed with one author."""
     assert feed.tag == f"{ATOM}feed"
+    assert {node.tag.partition("}")[0] for node in feed.iter()} == {"{http://www.w3.org/2005/Atom"}
+    for link in feed.iter(f"{ATOM}link"):
+        assert ABSOLUTE.match(link.attrib["href"])
+    for category in feed.iter(f"{ATOM}category"):
+        assert category.attrib["term"]
+    for content in feed.iter(f"{ATOM}content"):
+        assert content.get("type") == "html"
+        assert not list(content), "text of the type html has no elements (3.1.1.2)"
     for node, limited in ((feed, ("id", "title", "updated", "subtitle", "generator")),):
         for name in limited:
             assert len(node.findall(ATOM + name)) <= 1
     for name in ("id", "title", "updated"):
         assert feed.findtext(ATOM + name)
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    assert [link.get("href") for link in feed.findall(f"{ATOM}link[@rel='self']")] == [f"{URL}/feed.xml"]
+    assert [link.get("href") for link in feed.findall(f"{ATOM}link[@rel='self']")] == [URL + address]
     ids = []
     for node in feed.findall(f"{ATOM}entry"):
         for name in ("id", "title", "updated", "published", "content"):
@@ -72,13 +89,19 @@ def valid_atom(feed: ET.Element) -> None:
     assert RFC_3339.fullmatch(feed.findtext(f"{ATOM}updated") or "")
 
 
-def valid_json(feed: dict[str, Any]) -> None:
+def valid_json(feed: dict[str, Any], address: str = "/feed.json") -> None:
     """The rules of https://www.jsonfeed.org/version/1.1/ for what we write."""
+    assert set(feed) <= TOP
+    assert feed["feed_url"] == URL + address
+    assert ABSOLUTE.match(feed["home_page_url"])
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert isinstance(feed["title"], str)
     assert isinstance(feed["items"], list)
     assert all(set(author) <= {"name", "url", "avatar"} for author in feed["authors"])
     for item in feed["items"]:
+        assert set(item) <= IN_ITEMS
+        assert ABSOLUTE.match(item.get("image", URL))
         assert isinstance(item["id"], str)
         assert "content_html" in item
         assert RFC_3339.fullmatch(item["date_published"])
@@ -169,3 +192,45 @@ def test_no_text_can_break_a_feed(title: str, html: str, tags: list[str]) -> Non
 @pytest.mark.parametrize("href", ["http://[bad", "mailto:a@b.example", "tel:+1", "data:text/plain,x"])
 def test_what_is_not_ours_to_resolve_is_left_alone(href: str) -> None:
     assert portable(f'<a href="{href}">x</a>', f"{URL}/blog/x") == f'<a href="{href}">x</a>'
+
+
+@pytest.fixture(scope="module")
+def sample() -> Built:
+    """The sample site, which has a feed of every kind."""
+    return served(ROOT / "pages", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+
+
+def test_every_feed_of_a_whole_site_is_valid_and_a_reader_finds_every_item(sample: Built) -> None:
+    moved = {address for address, answer in sample.answers.items() if answer.status == 308}  # those of renamed tags
+    all_addresses = sample.answers.keys() | sample.makers.keys()
+    found = {address for address in all_addresses - moved if address.endswith(("/feed.xml", "/feed.json"))}
+    assert {address.split("/")[1] for address in found} >= {"feed.xml", "blog", "weekly", "research", "series"}
+    assert any(address.startswith("/blog/tags/") for address in found)
+    for address in sorted(found):
+        text = feed(sample, address)
+        if address.endswith(".json"):
+            json = msgspec.json.decode(text)
+            valid_json(json, address)
+            assert json["items"], address
+            assert [item["url"] for item in json["items"] if RELATIVE.search(item["content_html"])] == []
+            continue
+        xml = ET.fromstring(text)  # noqa: S314 (our own feed)
+        valid_atom(xml, address)
+        parsed = feedparser.parse(text)
+        assert not parsed.bozo, (address, parsed.get("bozo_exception"))
+        assert [item.id for item in parsed.entries] == [node.findtext(f"{ATOM}id") for node in xml.iter(f"{ATOM}entry")]
+        for item in parsed.entries:
+            assert item.published_parsed, (address, item.id)
+            assert item.updated_parsed >= item.published_parsed
+            assert item.title
+            assert item.link.startswith(f"{URL}/")
+            assert item.content[0].value.strip(), (address, item.id)
+
+
+def test_formulas_and_pictures_of_a_whole_site_are_whole_in_its_feeds(sample: Built) -> None:
+    html = "".join(item["content_html"] for item in msgspec.json.decode(feed(sample, "/feed.json"))["items"])
+    assert html.count("<math") == html.count("</math>") > 10
+    sources = re.findall(r'<img[^>]* src="([^"]+)"', html)
+    assert len(sources) > 3
+    known = {**sample.answers, **sample.makers}
+    assert [source for source in sources if source.removeprefix(URL) not in known] == []
