@@ -121,8 +121,12 @@ def address(picture: Picture, size: Size) -> str:
 
 
 def assets_named(documents: Iterable[Document], assets: Path) -> dict[str, Path]:
-    """The pictures of the folder of assets that documents show, in their text or as their own, by address."""
+    """The pictures of the folder of assets that documents show, in their text or as their own, by address.
+
+    With `plot.light.png` comes the `plot.dark.png` that dark screens get.
+    """
     named = {name for each in documents for name in (each.image or "", *(one.address for one in each.references))}
+    named |= {name.replace(".light.", ".dark.") for name in named}
     paths = {
         address: assets / address.removeprefix("/assets/") for address in named if address.startswith("/assets/images/")
     }

@@ -235,5 +235,7 @@ def test_pictures_among_the_assets_are_cleaned_and_measured_too(tmp_path: Path) 
     document = made("page", "/a", references=(Reference(kind="picture", address="/assets/images/me.jpg", found=True),))
     named = assets_named([document], folder)
     assert assets_named([made("project", "/b", image="/assets/images/me.jpg")], folder) == named
+    pair = {put(folder, f"images/plot.{scheme}.jpg", PHOTO) for scheme in ("light", "dark")}
+    assert {*assets_named([made("page", "/c", image="/assets/images/plot.light.jpg")], folder).values()} == pair
     album = Album.of(named, Shelf())
     assert sized('<img src="/assets/images/me.jpg">', album).endswith('width="1200" height="800">')
