@@ -9,6 +9,12 @@ from tests.running import Running
 pytestmark = pytest.mark.browser
 
 ENTRY = "/blog/to-be-read-closely"
+WIDTH = "number => number.getBoundingClientRect().width"
+UNBROKEN = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("math { white-space: nowrap !important }");
+  document.adoptedStyleSheets = [sheet];
+}"""
 ANOTHER = """() => {
   const script = document.createElement("script");
   script.text = "window.ran = 1";
@@ -64,3 +70,13 @@ def test_the_reader_of_an_address_copied_from_a_term_arrives_there(sample: Runni
     page.locator("dt .anchor").first.click()
     assert page.url.endswith("#def-temperature")
     expect(page.locator("#def-temperature")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_number_of_an_equation_is_seen_whole(sample: Running, new_visitor: NewVisitor, width: int) -> None:
+    page = new_visitor(sample, size=(width, 800)).page
+    page.goto(ENTRY)
+    number = page.locator("#eq-softmax mtext")
+    seen = number.evaluate(WIDTH)
+    page.evaluate(UNBROKEN)
+    assert seen == number.evaluate(WIDTH), "broken into pieces, of which only the first is seen"
