@@ -1,6 +1,7 @@
 """The `duologue` commands: each says in its help what it does, and in its exit status whether it could."""
 
 import argparse
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -21,10 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = from_environment()
-        return int(options.run(options, settings))
+        status = int(options.run(options, settings))
+        sys.stdout.flush()
     except SettingsError as error:
         print(f"duologue: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read along (`| head`) has seen enough; Python is not to say so when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
 
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -1,11 +1,15 @@
 """What is found is told to people, to programs and to GitHub, with the same places."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from server.content.checks.report import FORMATS, failed
 from server.content.document import Fault
+from tests.running import ROOT
 
 PAGES = Path("pages")
 FAULTS = [
@@ -49,3 +53,19 @@ def test_errors_fail_warnings_where_that_is_asked_for_and_notices_never() -> Non
     assert not failed(FAULTS[1:])
     assert failed(FAULTS[1:], strict=True)
     assert not failed(FAULTS[2:], strict=True)
+
+
+def test_who_reads_only_the_first_lines_is_told_nothing_else(tmp_path: Path) -> None:
+    """As with `duologue check | head -1`, where what is written goes nowhere in the end."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(
+        [sys.executable, "-m", "server.cli", "check"],
+        cwd=ROOT,
+        env={**os.environ, "DUOLOGUE_PAGES": str(tmp_path)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (1, b"")
