@@ -4,13 +4,16 @@ import datetime as dt
 from pathlib import Path
 
 import feedparser
+import msgspec
 import pytest
 
+from server.app import Published
 from server.content import answers, library
 from server.content.answers import Built
 from server.content.history import kept, telling
 from server.content.history.applied import applied
 from server.content.history.ledger import Ledger
+from tests.clock import StandingClock
 from tests.content.documents import NOW, URL
 from tests.content.history.repository import START, Repository
 from tests.content.sites import SETTINGS, TEMPLATES, header
@@ -182,3 +185,17 @@ def test_a_folder_that_cannot_be_written_stops_nothing(site: Site) -> None:
     site.write("blog/a.md")
     site.ledger.parent.write_text("a file where the folder should be")
     assert ids(site.started()) == [f"{URL}/blog/a"]
+
+
+def test_the_program_itself_knows_a_renamed_file_again_after_a_restart(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    (pages / "blog").mkdir(parents=True)
+    (pages / "blog/a.md").write_text(TEXT)
+    settings = msgspec.structs.replace(SETTINGS, pages=pages, database_url=f"sqlite:///{tmp_path}/data/duologue.db")
+    Published(settings, StandingClock(NOW)).search.close()
+    (pages / "blog/a.md").rename(pages / "blog/b.md")
+    again = Published(settings, StandingClock(NOW))
+    again.search.close()
+    table = again.table.answers
+    assert [entry.id for entry in feedparser.parse(table["/feed.xml"].text).entries] == [f"{URL}/blog/a"]
+    assert (table["/blog/a"].status, header(table["/blog/a"], b"location")) == (308, b"/blog/b")
