@@ -1,6 +1,7 @@
 """Where an answer can go: what is wrong with an address, and which one was probably meant."""
 
 import difflib
+import functools
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
@@ -51,6 +52,7 @@ def suggestion(address: str) -> str | None:
     return f"{local}@{name}.{meant}" if meant != ending else None
 
 
+@functools.lru_cache(maxsize=1000)
 def _near(name: str, ending: str) -> str | None:
     names = _HOSTS.get(ending, ())
     if name in names:

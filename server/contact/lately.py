@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import inquiry
@@ -12,6 +12,12 @@ COMPARED = 500  # of the newest
 LONG_TEXT = 40  # characters; "Hello" is written by many
 LONG_SENTENCE = 60  # letters; thanks and greetings are shorter
 
+_NEWER = (
+    select(inquiry.c.id, inquiry.c.email, inquiry.c.message)
+    .where(inquiry.c.id > bindparam("last"))
+    .order_by(inquiry.c.id.desc())
+    .limit(COMPARED)
+)
 _END = re.compile(r"[.!?\n]+")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 
@@ -39,9 +45,7 @@ class Lately:
         return len(same_text), len({known[0] for known in others if not sentences.isdisjoint(known[2])})
 
     async def _catch_up(self, conn: AsyncConnection) -> None:
-        columns = (inquiry.c.id, inquiry.c.email, inquiry.c.message)
-        newer = select(*columns).where(inquiry.c.id > self._last).order_by(inquiry.c.id.desc()).limit(COMPARED)
-        for row in reversed((await conn.execute(newer)).all()):
+        for row in reversed((await conn.execute(_NEWER, {"last": self._last})).all()):
             self._known[row.id] = row.email, _text(row.message), _sentences(row.message)
             self._last = row.id
         while len(self._known) > COMPARED:

@@ -115,7 +115,10 @@ def _resolver() -> "Resolver":
 
 def _domain(address: str) -> str | None:
     """As the DNS writes it (RFC 5890)."""
+    host = address.rpartition("@")[2].lower()
+    if host.isascii():
+        return host
     try:
-        return validate_email(address, check_deliverability=False).ascii_domain.lower()
+        return validate_email(f"x@{host}", check_deliverability=False).ascii_domain
     except EmailNotValidError:
         return None

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import MediaType, Request, Response, Router, get, post, route
 from litestar.di import NamedDependency, Provide
@@ -39,6 +39,15 @@ Related = Callable[[str], Awaitable[Sequence[Document]]]
 log = logging.getLogger(__name__)
 
 
+class Counter(NamedTuple):
+    """What takes letters. One dependency, because Litestar makes a group of tasks for several, and that takes time."""
+
+    receive: Receive
+    page: Callable[[], ContactPage]
+    clients: Clients
+    address: Callable[[str], str]  # of the sender's own page
+
+
 async def _nothing(_: str) -> Sequence[Document]:
     return ()
 
@@ -53,9 +62,7 @@ def contact_router(  # noqa: PLR0913 (each is a part that the composition root m
     related: Related = _nothing,
 ) -> Router:
     """The routes below /contact. `page` gives the pages as the site is now, `related` what says something of a text."""
-
-    def network(request: Request[Any, Any, Any]) -> bytes | None:
-        return clients.hash(request.scope)  # type: ignore[arg-type] # Litestar's name for what ASGI gives
+    counter = Counter(receive, page, clients, partial(token.address, secret))
 
     def refused(_: Request[Any, Any, Any], error: Exception) -> Response[str]:
         status = error.status_code if isinstance(error, HTTPException) else HTTP_400_BAD_REQUEST
@@ -65,11 +72,9 @@ def contact_router(  # noqa: PLR0913 (each is a part that the composition root m
         ADDRESS,
         route_handlers=[send, sent, check, relate, begin],
         dependencies={
-            "receive": Provide(lambda: receive, sync_to_thread=False),
+            "counter": Provide(lambda: counter, sync_to_thread=False),
             "page": Provide(page, sync_to_thread=False),
             "related": Provide(lambda: related, sync_to_thread=False),
-            "network": Provide(network, sync_to_thread=False),
-            "address": Provide(lambda: partial(token.address, secret), sync_to_thread=False),
             "begun": Provide(lambda: stamp.issued(secret, clock.timestamp()), sync_to_thread=False),
         },
         exception_handlers={BadForm: refused, HTTPException: refused},
@@ -83,24 +88,20 @@ def contact_router(  # noqa: PLR0913 (each is a part that the composition root m
 
 
 @post("/inquiries", status_code=HTTP_200_OK)
-async def send(
-    request: HTMXRequest,
-    receive: NamedDependency[Receive],
-    page: NamedDependency[ContactPage],
-    network: NamedDependency[bytes | None],
-    address: NamedDependency[Callable[[str], str]],
-) -> Response[Any]:
+async def send(request: HTMXRequest, counter: NamedDependency[Counter]) -> Response[Any]:
     """Take an inquiry: thanked means stored. The thanks lead to the sender's own page."""
+    page = counter.page()
     submission = meant(form.submission(await form.body(request)))
     whole = not request.htmx
     if found := faults(submission, page.contact):
         return _html(page.form(Form(typed=submission, faults=found), whole=whole), HTTP_422_UNPROCESSABLE_ENTITY)
     try:
-        receipt = await receive(submission, page.contact, network)
+        network = counter.clients.hash(request.scope)  # type: ignore[arg-type] # Litestar's name for what ASGI gives
+        receipt = await counter.receive(submission, page.contact, network)
     except Unavailable as error:
         log.error("an inquiry was not stored: %s", error)  # noqa: TRY400 (the traceback adds nothing to the cause)
         return _html(page.form(Form(typed=submission, not_stored=True), whole=whole), HTTP_503_SERVICE_UNAVAILABLE)
-    place = address(receipt.inquiry_id) if receipt.named else None
+    place = counter.address(receipt.inquiry_id) if receipt.named else None
     answer: Response[Any]
     if whole:
         answer = Redirect(place or THANKS, status_code=HTTP_303_SEE_OTHER)

@@ -7,7 +7,7 @@ A letter is put in the same transaction as what it tells of; the courier takes i
 
 import msgspec
 import uuid_utils
-from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import letter
@@ -15,6 +15,12 @@ from server.mail.address import wire
 from server.mail.letter import FIELDS, Letter
 
 HOUR = 3600
+
+# Made once: to put a statement together takes longer than to run it.
+_LAST = select(func.coalesce(func.max(letter.c.n), 0)).where(
+    letter.c.inquiry_id == bindparam("inquiry"), letter.c.kind == bindparam("kind")
+)
+_PUT = insert(letter)
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,25 +58,21 @@ async def put(  # noqa: PLR0913 (a letter's particulars; three have defaults)
     `to` is left out for letters to the owner: they go to whoever that is when they leave. Returns the Message-ID,
     which depends on nothing but the arguments: `domain` is that of the From address.
     """
-    count = select(func.coalesce(func.max(letter.c.n), 0)).where(
-        letter.c.inquiry_id == inquiry_id, letter.c.kind == kind
-    )
-    n = (await connection.execute(count)).scalar_one() + 1
+    n = (await connection.execute(_LAST, {"inquiry": inquiry_id, "kind": kind})).scalar_one() + 1
     message_id = f"<{wire(f'{inquiry_id}.{kind}.{n}@{domain}')}>"
-    await connection.execute(
-        insert(letter).values(
-            id=str(uuid_utils.uuid7()),
-            inquiry_id=inquiry_id,
-            kind=kind,
-            n=n,
-            to=to,
-            state="held" if held else "queued",
-            created_at=at,
-            attempts=0,
-            next_at=at + after,
-            message_id=message_id,
-        )
-    )
+    row = {
+        "id": str(uuid_utils.uuid7()),
+        "inquiry_id": inquiry_id,
+        "kind": kind,
+        "n": n,
+        "to": to,
+        "state": "held" if held else "queued",
+        "created_at": at,
+        "attempts": 0,
+        "next_at": at + after,
+        "message_id": message_id,
+    }
+    await connection.execute(_PUT, row)
     return message_id
 
 
