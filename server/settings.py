@@ -71,6 +71,7 @@ class Secret:
 
     def __init__(self, value: bytes) -> None:
         self._value = value
+        self._keys: dict[str, bytes] = {}  # by purpose; there are few
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -80,7 +81,9 @@ class Secret:
 
         Each part is preceded by its length: ("ab", "c") and ("a", "bc") differ.
         """
-        key = hmac.digest(self._value, purpose.encode(), hashlib.sha256)
+        key = self._keys.get(purpose) or self._keys.setdefault(
+            purpose, hmac.digest(self._value, purpose.encode(), hashlib.sha256)
+        )
         encoded = [part.encode() if isinstance(part, str) else part for part in parts]
         message = b"".join(len(part).to_bytes(8) + part for part in encoded)
         return hmac.digest(key, message, hashlib.sha256)

@@ -64,9 +64,9 @@ class Receive:
         """Keep a submission; the same one again is the same inquiry. Raises server.db.Unavailable or Doubtful."""
         new = store.New(
             id=str(uuid_utils.uuid7()),  # sorts by time
-            key=_key(self._secret, submission),
+            key=_key(self._secret, submission, email := normalised(submission.email)),
             at=self._clock.timestamp(),
-            email=(email := normalised(submission.email)),
+            email=email,
             email_hash=email_hash(self._secret, email),
             client_hash=client_hash,
         )
@@ -115,7 +115,8 @@ class Receive:
         return msgspec.structs.replace(found, same_text=text, same_sentence=sentence)
 
 
-def _key(secret: Secret, submission: Submission) -> bytes:
+def _key(secret: Secret, submission: Submission, email: str) -> bytes:
     """What makes two submissions the same: who, what about and which words. Case and spaces of a name do not."""
-    email = normalised(submission.email).casefold()
-    return secret.digest("inquiry-key", submission.name.casefold(), email, submission.kind, submission.message)
+    return secret.digest(
+        "inquiry-key", submission.name.casefold(), email.casefold(), submission.kind, submission.message
+    )

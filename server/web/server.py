@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -61,6 +62,8 @@ def serve(  # noqa: PLR0913 (what it serves, where and how)
         limit_concurrency=8192,
     )
     server = Server(config, ending)
+    # Pages are answered in this thread, letters stored in another: neither waits for the other for long.
+    sys.setswitchinterval(0.001)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1

@@ -18,6 +18,7 @@ from server.contact.sender.acts import Message
 from server.content.site import Contact, Limits, Site
 from server.db import Database, tables
 from server.mail.courier import Courier
+from server.mail.transport import Taken
 from server.settings import Settings
 from server.web.assets import Assets
 from server.web.templates import Templates
@@ -86,9 +87,10 @@ class Erasing:
         self.inquiry_id = inquiry_id
         self.subjects: list[str] = []
 
-    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a transport's)
+    async def send(self, mail: EmailMessage, sender: str, recipient: str) -> Taken:  # noqa: ARG002 (a transport's)
         await erase(self.database, self.inquiry_id)
         self.subjects.append(str(mail["Subject"]))
+        return Taken()
 
 
 async def test_a_letter_in_flight_comes_down_into_nothing_and_the_owner_is_told(database: Database) -> None:
