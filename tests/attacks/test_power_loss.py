@@ -72,11 +72,11 @@ def test_what_was_thanked_for_survives_a_loss_of_power(tmp_path: Path, memory: P
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_a_disk_that_refuses_to_sync_is_not_believed_the_next_time(tmp_path: Path, memory: Path, seed: int) -> None:
-    """Every seventh sync fails, and what was to be synced is forgotten: an error out of COMMIT means that nobody knows.
+    """Every third sync fails, and what was to be synced is forgotten: an error out of COMMIT means that nobody knows.
 
     Whoever then sends their letter again and is thanked has it on the disk all the same.
     """
-    record, secret = recorded(tmp_path, PROGRAM, f"fsync,fdatasync:error=EIO:when={20 + seed}+7")
+    record, secret = recorded(tmp_path, PROGRAM, f"fsync,fdatasync:error=EIO:when={20 + seed}+3", visitors=2)
     assert sum(isinstance(deed, Failed) for deed in record) > LETTERS / 10
     found = examined(record, secret, memory, count=IMAGES // 4, seed=seed)
     assert found.lost == 0
@@ -91,8 +91,11 @@ def test_the_usual_setting_would_be_seen_to_lose(tmp_path: Path, memory: Path) -
     assert found.mismatches == []
 
 
-def recorded(tmp_path: Path, program: tuple[str, ...], *faults: str) -> tuple[list[Deed], Secret]:
-    """Let people write to a site from its first start to its end, and record what it does to its files."""
+def recorded(tmp_path: Path, program: tuple[str, ...], *faults: str, visitors: int = 10) -> tuple[list[Deed], Secret]:
+    """Let people write to a site from its first start to its end, and record what it does to its files.
+
+    The fewer write at once, the fewer letters share a sync.
+    """
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "site.toml").write_text(WITHOUT_LIMITS)
@@ -101,7 +104,7 @@ def recorded(tmp_path: Path, program: tuple[str, ...], *faults: str) -> tuple[li
     data.mkdir()
     started = (*recorder(record, *faults), *program)
     with running(data, {"DUOLOGUE_PAGES": str(pages)}, program=started) as site:
-        crowd = Crowd([site.url], visitors=10, pause=0.02, doubled=0, most=LETTERS // 10)
+        crowd = Crowd([site.url], visitors=visitors, pause=0.02, doubled=0, most=LETTERS // visitors)
         asyncio.run(crowd.wrote())
     assert site.process is not None
     done = deeds(record, data, FILES, site.process.pid)

@@ -1,4 +1,4 @@
-"""What waits while the disk is busy shares a COMMIT: each is whole or not at all, and none is acknowledged before it."""
+"""What waits while the disk is busy shares a COMMIT: each whole or not at all, and acknowledged only after it."""
 
 import asyncio
 
