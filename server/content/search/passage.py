@@ -16,7 +16,9 @@ LENGTH = 220  # characters; half as many in scripts that are twice as wide
 BEFORE = 60  # characters shown before the first marked word
 MOST_PLACES = 400  # of one term in one section
 FARTHEST = 200_000  # characters of a section that are looked at
-LETTER = rf"[^\W_{PAIRED}]"
+# Compiled once: of a pattern with all these signs in it, a question would wait longer than for the index.
+LETTERS = re.compile(rf"[^\W_{PAIRED}]+")
+PLAIN = "[a-z0-9]"  # of the letters those that a pattern itself can look for in no time
 
 
 class Piece(NamedTuple):
@@ -45,7 +47,7 @@ class Marker:
     """Finds the terms of one query in texts."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._patterns = [re.compile(_pattern(term)) for term in terms]
+        self._patterns = [_Pattern(term) for term in terms]
 
     def marked(self, text: str) -> tuple[Piece, ...]:
         """The whole text in pieces."""
@@ -69,26 +71,44 @@ class Marker:
     def _places(self, text: str) -> list[Place]:
         text = folded(text)
         return sorted(
-            Place(*found.span(), term)
+            Place(start, end, term)
             for term, pattern in enumerate(self._patterns)
-            for found in islice(pattern.finditer(text), MOST_PLACES)
+            for start, end in islice(pattern.spans(text), MOST_PLACES)
         )
 
 
-def _pattern(term: Term) -> str:
-    """A term as the tokenizer would find it: whole words, with anything but words between them.
+class _Pattern:
+    """A term as the tokenizer would find it: whole words, with anything but words between them."""
+
+    def __init__(self, term: Term) -> None:
+        self._begins = term.pieces[0][0] != "\\" and not paired(term.pieces[0])
+        self._ends = not paired(term.pieces[-1])
+        self._open = term.open
+        self._written = re.compile(_written(term, begins=self._begins, ends=self._ends))
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a folded text has it."""
+        for found in self._written.finditer(text):
+            start, end = found.span()
+            if self._begins and start and LETTERS.match(text, start - 1, start):
+                continue
+            more = LETTERS.match(text, end) if self._ends else None
+            if more is None or self._open:
+                yield start, more.end() if more else end
+
+
+def _written(term: Term, *, begins: bool, ends: bool) -> str:
+    """The pattern, but for letters that are not plain on either side.
 
     It begins with letters, which `re` looks for fast, and not with a look at what stands before them.
     """
     pattern = re.escape(term.pieces[0])
-    if term.pieces[0][0] != "\\" and not paired(term.pieces[0]):
-        pattern = f"{pattern}(?<!{LETTER}{pattern})"
+    if begins:
+        pattern = f"{pattern}(?<!{PLAIN}{pattern})"
     for before, piece in pairwise(term.pieces):
         touching = paired(before) or paired(piece) or piece[0] == "\\"
         pattern += rf"[\W_]{'*' if touching else '+'}{re.escape(piece)}"
-    if paired(term.pieces[-1]):
-        return pattern
-    return f"{pattern}{LETTER}*" if term.open else f"{pattern}(?!{LETTER})"
+    return f"{pattern}(?!{PLAIN})" if ends and not term.open else pattern
 
 
 def _densest(places: Sequence[Place]) -> tuple[int, int]:
