@@ -4,9 +4,10 @@ import asyncio
 import datetime as dt
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -41,6 +42,7 @@ from server.content.previews.routes import preview_router
 from server.content.search.page import SearchPage
 from server.content.search.routes import search_router
 from server.content.search.search import Search
+from server.content.stacks import Stacks, Stock
 from server.content.watch import Keeper
 from server.db import Damaged, Database, Unavailable, space
 from server.inbox import session
@@ -55,6 +57,7 @@ from server.web import asgi, errors, templates
 from server.web.assets import Assets
 from server.web.client import Clients
 from server.web.edge import Edge
+from server.web.finishing import Finishing
 from server.web.headers import security_headers
 from server.web.health import Facts, health_router
 from server.web.live import Live, News
@@ -123,26 +126,38 @@ class Published:
         self.prospects = Prospects()
         self.past = Past(settings.pages)
         self.ledger = Ledger(settings.ledger)
+        self.stacks = Stacks(settings.pages)
+        self._around: object = None
         self.publish()
 
-    def publish(self) -> dt.datetime | None:
-        """Read everything again and replace the table; where that raises, the site stays as it was.
+    def publish(self, changed: Collection[Path] | None = None) -> dt.datetime | None:
+        """Read what has changed, and replace the table; where that raises, the site stays as it was.
 
-        Returns when a scheduled document will make this necessary again.
+        `changed` are the files that may have changed since the last time; None: any may have. Returns when a
+        scheduled document will make this necessary again.
         """
         settled = self.past.settled
-        read = applied(library.read(self.settings.pages), self.past.history)
+        stock = self.stacks.read(changed)
+        read = applied(library.of(stock), self.past.history)
         read = self.ledger.applied(read, self.clock.now(), settled=settled)
         former = self.templates.assets
-        self.templates.assets = Assets.read(
-            self.settings.assets, {"site.css": accent.stylesheet(read.site.accent)}, cleaning.clean
-        )
+        self.templates.assets = self._assets(stock)
         try:
             self._publish(read)
         except Exception:
             self.templates.assets = former
+            self._around = None
             raise
+        self.ledger.write()
         return self.next_change
+
+    def _assets(self, stock: Stock) -> Assets:
+        """The assets as they are now; those of before, where nothing but documents has changed since."""
+        if self._around is not stock.around:
+            self._around = stock.around
+            sheet = {"site.css": accent.stylesheet(stock.site.accent)}
+            return Assets.read(self.settings.assets, sheet, cleaning.clean)
+        return self.templates.assets
 
     def _publish(self, read: library.Library) -> None:
         built = answers.build(read, self.templates, self.settings, self.clock.now(), self.shelf)
@@ -159,22 +174,34 @@ class Published:
             search_page.answers(),
         )
         answers_by_path = {address: answer for some in finished for address, answer in some.items()}
-        self.table.replace(answers_by_path, said, built.makers)
+        waiting = () if self.live else built.waiting  # an author looks at few pages between two changes
+        self.table.replace(answers_by_path, said, built.makers, waiting)
         self.search.publish(built.library)
         self.search_page = search_page
         self.contact = contact
         self.library, self.whole = built.library, read
         self._say(built.faults)
         self.next_change = built.next_change
-        self.orders = [*built.album.orders(), *built.cards.orders]
-        self.shelf.clear(built.album.pictures.values(), built.cards.names)
+        self.album, self.cards = built.album, built.cards
+        self.orders = built.album.orders()
+        if not built.waiting:
+            self._complete()
         self.published()
+
+    def complete(self, waiting: Sequence[str]) -> None:
+        """All that waited is made, unless the site is another one by now: it is known which cards the pages need."""
+        if waiting is self.table.waiting:
+            self._complete()
+
+    def _complete(self) -> None:
+        self.orders = [*self.album.orders(), *self.cards.orders]
+        self.shelf.clear(self.album.pictures.values(), self.cards.names)
 
     def expect(self, prospects: Prospects) -> None:
         """Say on the contact page what a sender may expect now."""
         self.prospects = prospects
         self.contact = self.contact.expecting(prospects)
-        self.table.replace({**self.table.answers, **self.contact.answers()}, self.table.errors)
+        self.table.put(self.contact.answers())
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -182,8 +209,8 @@ class Published:
         return tuple(str(fault) for fault in self.faults if fault.severity == "error")
 
     def news(self, path: str) -> News:
-        """What an open page is told while the site is written; of a page that is not finished, whether the rest is."""
-        answer = self.table.answers.get(path) or self.table.errors[404]
+        """What an open page is told while the site is written."""
+        answer = self.table.now(path) or self.table.errors[404]
         said = writing.remarks(path, self.library.documents, self.faults, self.settings.pages, self.mistake)
         return News(answer.etag.decode(), said)
 
@@ -223,7 +250,19 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         keeper = Keeper(site.publish, clock, told=told)
         await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
         darkroom = Darkroom(lambda: site.orders, keeper.refresh)
-        site.published = darkroom.ring
+
+        async def completed(waiting: Sequence[str]) -> None:
+            await keeper.between(partial(site.complete, waiting))
+            darkroom.ring()
+
+        finishing = Finishing(site.table, before=site.search.indexed, done=completed)
+
+        def published() -> None:
+            finishing.ring()
+            darkroom.ring()
+
+        site.published = published
+        await parts.enter_async_context(_under_way(finishing.run()))
         await parts.enter_async_context(_under_way(site.past.run(keeper.refresh)))
         await parts.enter_async_context(_under_way(darkroom.run()))
         upkeep = Upkeep(
@@ -300,7 +339,7 @@ def _routes(  # noqa: PLR0913 (each is a part that was opened)
     senders = Senders(database, key, clock, ring=ring, domain=domain)
 
     async def pages() -> Facts:
-        return {"pages": len(site.table.answers), "faults": len(site.errors), "storing": not database.troubles()}
+        return {"pages": len(site.table), "faults": len(site.errors), "storing": not database.troubles()}
 
     async def letters() -> tuple[bool, Facts]:
         delivery = await database.read(lambda conn: outbox.delivery(conn, clock.timestamp()))

@@ -1,6 +1,7 @@
 """The `duologue` commands: each says in its help what it does, and in its exit status whether it could."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -42,7 +43,10 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     log.configure()
     if settings.url == Settings().url and options.port != urlsplit(settings.url).port:
         settings = msgspec.structs.replace(settings, url=f"http://localhost:{options.port}")
+    gc.disable()  # what is read now stays: looking through it for what can go would only take time
     app = create_app(settings, live=options.reload)
+    gc.freeze()
+    gc.enable()
     security = security_headers(settings)
     return server.serve(app, host=options.host, port=options.port, security=security, ending=app.ending)
 

@@ -40,7 +40,7 @@ def claimed(documents: Iterable[Document], files: Mapping[str, Path], sections: 
     held: dict[str, Document] = {}
     faults: list[Fault] = []
     own, always = Own(sections), always_there(sections)
-    for document in sorted(documents, key=lambda document: document.path):
+    for document in sorted(documents, key=lambda document: document.path.parts):
         address = document.address
         if address in own:
             faults.append(_fault(document.path, f"The site itself answers at {address}: choose another slug."))
@@ -70,12 +70,12 @@ class Own:
     def __init__(self, sections: Sections) -> None:
         lists = [section.list_address for section in sections.values()]
         self._made = {*MADE, *(f"{address}/feed.{form}" for address in lists for form in ("xml", "json"))}
-        self._folders = (*TAKEN, *(f"{address}/archive" for address in lists))
+        folders = (*TAKEN, *(f"{address}/archive" for address in lists))
+        self._made.update(folders)
+        self._within = tuple(f"{folder}/" for folder in folders)
 
     def __contains__(self, address: str) -> bool:
-        return address in self._made or any(
-            address == folder or address.startswith(f"{folder}/") for folder in self._folders
-        )
+        return address in self._made or address.startswith(self._within)
 
 
 def encoded(address: str) -> str:

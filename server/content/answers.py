@@ -1,8 +1,10 @@
 """Build the whole site: every answer that content gives, by its path."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import cast
 
 import msgspec
 
@@ -13,7 +15,7 @@ from server.content.document import Document, Fault
 from server.content.files import file_answers
 from server.content.library import Library
 from server.content.navigation import reachable
-from server.content.page import Page
+from server.content.page import Planned
 from server.content.pages import Pages
 from server.content.pictures import faults as picture_faults
 from server.content.pictures.album import Album, assets_named
@@ -28,8 +30,9 @@ from server.settings import Settings
 from server.web.answer import Answer, finished, redirect
 from server.web.headers import own_csp
 from server.web.table import Maker
-from server.web.templates import Templates
+from server.web.templates import Edition, Templates
 
+ALL_AT_ONCE = 500  # pages of a site that are all made before it is published; of a larger one they are made afterwards
 FOLLOWED = ("/feed.xml", "/feed.json")  # the feeds that readers ask for all the time
 
 
@@ -40,7 +43,8 @@ class Built(msgspec.Struct, frozen=True):
     """
 
     answers: dict[str, Answer]
-    makers: dict[str, Maker]  # of answers that are finished when they are asked for
+    makers: Mapping[str, Maker]  # of answers that are finished when they are asked for
+    waiting: tuple[str, ...]  # those of them that are worth being finished before that; none where all pages are made
     library: Library
     faults: tuple[Fault, ...]  # of the whole library and of its addresses, for the log and the inbox
     next_change: dt.datetime | None  # when a scheduled document appears: time to build again
@@ -62,41 +66,76 @@ def build(
     cards = Cards(album.shelf, shown.site, settings.url, settings.assets / "fonts")
     measured = {address: _measured(document, album) for address, document in claims.documents.items()}
     made = Pages(measured, shown.site, settings.url)
-    pages = [msgspec.structs.replace(page, meta=cards.named(page.meta)) for page in made]
-    known = {*(page.address for page in pages), *claims.redirects, *claims.files, *DYNAMIC}
+    known = {*made.addresses, *claims.redirects, *claims.files, *DYNAMIC}
     site = reachable(shown.site, known)
-    answers = _for_machines(pages, settings.url)
+    large = len(made.addresses) > ALL_AT_ONCE
+    pages = Printed(made, partial(_answer, site=site, cards=cards, templates=templates.edition(), lean=large))
     makers = feeds.makers(made.catalogue)
-    answers |= {address: makers.pop(address)() for address in FOLLOWED}
-    answers |= file_answers(album.others)
-    answers |= album.answers()
+    first: dict[str, Maker] = {address: makers.pop(address) for address in FOLLOWED}
+    first["/sitemap.xml"] = partial(_sitemap, made, settings.url)
+    robots_txt = finished(robots(settings.url), "text/plain; charset=utf-8")  # which an author may replace by a file
+    answers = {"/robots.txt": robots_txt} | file_answers(album.others) | album.answers()
     redirects = claims.redirects | group_pages.moved(made.catalogue)
     answers |= {address: redirect(encoded(place)) for address, place in redirects.items()}
     answers |= stylesheets.answers(claims.documents.values())
-    answers |= {page.address: _answer(page, site, templates) for page in pages}
-    answers |= cards.answers
+    if not large:
+        answers |= {address: make() for address, make in (*first.items(), *pages.items())}
+        answers |= cards.answers
     documents = tuple(told(document) for document in claims.documents.values())
     visible = msgspec.structs.replace(shown, site=site, documents=documents)
     faults = (*library.faults, *claims.faults, *picture_faults.known(album))
-    return Built(answers, makers, visible, faults, gate.next_change(library.documents, now), album, cards)
+    return Built(
+        answers=answers,
+        makers=ChainMap(makers | first | cards.makers(), cast("dict[str, Maker]", pages)) if large else makers,
+        waiting=(*first, *pages) if large else (),
+        library=visible,
+        faults=faults,
+        next_change=gate.next_change(library.documents, now),
+        album=album,
+        cards=cards,
+    )
+
+
+class Printed(Mapping[str, Maker]):
+    """The answers of all pages, each printed when it is asked for."""
+
+    def __init__(self, pages: Pages, answer: Callable[[Planned], Answer]) -> None:
+        self._pages = pages
+        self._answer = answer
+
+    def __getitem__(self, address: str) -> Maker:
+        return partial(self._answer, self._pages.plan(address))
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._pages.addresses
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages.addresses)
+
+    def __len__(self) -> int:
+        return len(self._pages.addresses)
 
 
 def _measured(document: Document, album: Album) -> Document:
     """The document with the sizes of its pictures, on its page and in feeds."""
-    html = sized(document.html, album)
-    return document if html == document.html else msgspec.structs.replace(document, html=html)
+    if not document.pictured:
+        return document
+    return msgspec.structs.replace(document, article=sized(document.html, album))
 
 
-def _answer(page: Page, site: Site, templates: Templates) -> Answer:
-    text = templates.render(page.template, site=site, current=page.address, meta=page.meta, **page.context)
+def _answer(plan: Planned, site: Site, cards: Cards, templates: Edition, *, lean: bool) -> Answer:
+    page = plan.make()
+    meta = cards.named(page.meta)
+    text = templates.render(page.template, site=site, current=page.address, meta=meta, **page.context)
     headers = own_csp(foreign_pictures=page.foreign_pictures, scripts=hashes(page.meta.scripts))
-    return finished(text.encode(), "text/html; charset=utf-8", headers=headers)
+    return finished(text.encode(), "text/html; charset=utf-8", headers=headers, lean=lean)
 
 
-def _for_machines(pages: Sequence[Page], url: str) -> dict[str, Answer]:
-    """Sitemap and robots.txt, the last of which an author may replace by a file."""
-    addresses = {page.address: page.changed for page in pages if page.meta.canonical} | {"/contact": None}
-    return {
-        "/sitemap.xml": finished(sitemap(addresses, url), "application/xml; charset=utf-8"),
-        "/robots.txt": finished(robots(url), "text/plain; charset=utf-8"),
-    }
+def _sitemap(pages: Pages, url: str) -> Answer:
+    addresses: dict[str, dt.date | None] = {"/contact": None}
+    for plan in pages.plans():
+        if plan.document:  # whose page is not made for this
+            addresses[plan.address] = plan.document.updated or plan.document.date
+        elif (page := plan.make()).meta.canonical:
+            addresses[plan.address] = page.changed
+    return finished(sitemap(addresses, url), "application/xml; charset=utf-8")

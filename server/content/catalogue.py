@@ -1,6 +1,7 @@
 """What follows from the documents that readers may know, taken together: lists, tags, series, who belongs to whom."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from server.content import lists, section, series, translations
@@ -22,19 +23,21 @@ class Catalogue:
         self.sections = section.declared(site.sections)
         self.originals = lists.originals(documents.values(), site.language)
         self.alternates = translations.found(documents.values(), site)
+        self._by_section: dict[str, list[Document]] = defaultdict(list)
+        for document in self.originals:
+            self._by_section[document.section].append(document)
         self.listed = {folder: self._listed(each) for folder, each in self.sections.items()}
-        self.entries = lists.entries(self._of_kind("entries"))
+        self.entries = tuple(each for each in self._by_date(self._sections("entries")) if each.kind == "entry")
         self.projects = tuple(each for listed in self._sections("projects") for each in listed.documents)
         self.groups = lists.tagged(self.entries)
         self.tags = lists.tags(self.groups)
         self.series = series.found(self.originals)
         self.belonging = Belonging(self.entries, self.projects)
 
-    @property
+    @cached_property
     def followed(self) -> tuple[Document, ...]:
         """What the feed of the site and its first page tell of, newest first."""
-        found = (each for listed in self.listed.values() if listed.section.followed for each in listed.documents)
-        return lists.ordered(found, "date")
+        return self._by_date([listed for listed in self.listed.values() if listed.section.followed])
 
     @cached_property
     def neighbours(self) -> Mapping[str, lists.Neighbours]:
@@ -56,12 +59,16 @@ class Catalogue:
     def _listed(self, each: Section) -> Listed:
         address = each.list_address
         document = self.documents.get(address)
-        found = (one for one in self.originals if one.section == each.folder and one.address != address)
+        found = (one for one in self._by_section[each.folder] if one.address != address)
         title = document.title if document else each.label
         return Listed(each, address, title, lists.ordered(found, each.listed_by), document)
 
     def _sections(self, kind: section.Contents) -> list[Listed]:
         return [listed for listed in self.listed.values() if listed.section.kind == kind]
 
-    def _of_kind(self, kind: section.Contents) -> list[Document]:
-        return [document for listed in self._sections(kind) for document in listed.documents]
+    def _by_date(self, found: Sequence[Listed]) -> tuple[Document, ...]:
+        """What some sections list, taken together; one of them alone is often in that order already."""
+        filled = [listed for listed in found if listed.documents]
+        if len(filled) == 1 and filled[0].section.listed_by == "date":
+            return filled[0].documents
+        return lists.ordered((each for listed in filled for each in listed.documents), "date")

@@ -9,25 +9,31 @@ from server.content.catalogue import Catalogue
 from server.content.data.filters import Choice, Filter, filters, in_order
 from server.content.data.item import Item
 from server.content.document import Document
-from server.content.page import Page
+from server.content.page import Page, Planned
 
 
-def pages(catalogue: Catalogue) -> Iterator[Page]:
+def plans(catalogue: Catalogue) -> Iterator[Planned]:
     """The ways to look at each list. The lists themselves are pages of their documents."""
+    lists = {listed.address for listed in catalogue.listed.values() if listed.section.kind == "data"}
     for document in catalogue.documents.values():
-        items = _items(catalogue, document)
-        ways = filters(items, document.address)
-        for way in ways:
-            for choice in way.choices:
-                yield page.of_list(
-                    catalogue,
-                    choice.path,
-                    "data_part",
-                    f"{document.title}: {choice.label[:1].lower()}{choice.label[1:]}",
-                    changed=[document],
-                    whole=document,
-                    **_context(choice.items, ways, choice),
-                )
+        if document.data or document.address in lists:
+            yield from map(page.planned, _parts(catalogue, document))
+
+
+def _parts(catalogue: Catalogue, document: Document) -> Iterator[Page]:
+    items = _items(catalogue, document)
+    ways = filters(items, document.address)
+    for way in ways:
+        for choice in way.choices:
+            yield page.of_list(
+                catalogue,
+                choice.path,
+                "data_part",
+                f"{document.title}: {choice.label[:1].lower()}{choice.label[1:]}",
+                changed=[document],
+                whole=document,
+                **_context(choice.items, ways, choice),
+            )
 
 
 def context(catalogue: Catalogue, document: Document) -> dict[str, Any]:

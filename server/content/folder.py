@@ -23,6 +23,7 @@ class Listing(msgspec.Struct, frozen=True):
     documents: tuple[PurePosixPath, ...]
     files: dict[str, Path]
     faults: tuple[Fault, ...]
+    linked: bool = False  # whether there are links among the documents
 
 
 def listed(pages: Path) -> Listing:
@@ -30,15 +31,17 @@ def listed(pages: Path) -> Listing:
     faults: list[Fault] = []
     documents: list[PurePosixPath] = []
     files: dict[str, Path] = {}
+    linked = False
     root = pages.resolve()
     if not pages.is_dir():
         faults.append(Fault(path=PurePosixPath(), line=None, severity="error", message=f"There is no folder {pages}."))
     for entry, path in _walked(pages, PurePosixPath(), root, faults):
         if path.suffix.lower() in DOCUMENTS:
             documents.append(path)
+            linked = linked or entry.is_symlink()
         elif str(path) not in OWN and not path.name.endswith(BACKUPS):
             files[normalize("NFC", f"/{path}")] = Path(entry.path)
-    return Listing(tuple(sorted(documents)), dict(sorted(files.items())), tuple(faults))
+    return Listing(tuple(sorted(documents)), dict(sorted(files.items())), tuple(faults), linked)
 
 
 def _walked(

@@ -60,8 +60,8 @@ def as_of(document: Document, now: dt.datetime) -> Document:
 
 def next_change(documents: Iterable[Document], now: dt.datetime) -> dt.datetime | None:
     """When the next document appears, ends or has another day; None when nothing is scheduled."""
-    moments = (at for document in documents if not document.draft for at in _turns(document))
-    return min((at for at in moments if at > now), default=None)
+    moments = (at for document in documents if not document.draft for at in _turns(document) if at > now)
+    return min(moments, default=None)
 
 
 def used(documents: Iterable[Document]) -> set[str]:

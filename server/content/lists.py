@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote
 
 from server.content.document import Document
-from server.content.moment import moment
+from server.content.moment import seconds
 from server.content.section import BLOG as BLOG_SECTION
 from server.content.section import PROJECTS as PROJECTS_SECTION
 from server.content.section import Order
-from server.content.tags import tag_slug
+from server.content.tags import slugs, tag_slug
 from server.content.views import Tag
 
 BLOG, PROJECTS = BLOG_SECTION.list_address, PROJECTS_SECTION.list_address
@@ -50,35 +50,36 @@ def tagged(listed: Iterable[Document]) -> dict[str, tuple[Document, ...]]:
     """Entries by the slug of their tags: "Machine Learning" and "machine-learning" are one."""
     groups: dict[str, list[Document]] = defaultdict(list)
     for entry in listed:
-        for slug in dict.fromkeys(map(tag_slug, entry.tags)):
+        for slug in slugs(entry.tags):
             groups[slug].append(entry)
     return {slug: tuple(group) for slug, group in sorted(groups.items())}
 
 
 def tags(groups: Mapping[str, Sequence[Document]]) -> dict[str, Tag]:
     """Each tag by its slug, under the spelling that most of its entries use."""
-    return {slug: Tag(_spelling(slug, group), f"{TAGS}/{quote(slug)}", len(group)) for slug, group in groups.items()}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    entries = {id(entry): entry for group in groups.values() for entry in group}
+    for name, count in Counter(name for entry in entries.values() for name in entry.tags).items():
+        spellings[tag_slug(name)][name] = count
+    return {
+        slug: Tag(spellings[slug].most_common(1)[0][0], f"{TAGS}/{quote(slug)}", len(group))
+        for slug, group in groups.items()
+    }
 
 
 def tags_of(document: Document, known: Mapping[str, Tag]) -> tuple[Tag, ...]:
     """The tags of one document in its author's order; those that no entry has do not lead anywhere."""
-    slugs = dict.fromkeys(map(tag_slug, document.tags))
-    return tuple(known[slug] for slug in slugs if slug in known)
+    return tuple(known[slug] for slug in slugs(document.tags) if slug in known)
 
 
 def _speaks(document: Document, language: str) -> bool:
     return document.language is None or document.language.lower() == language.lower()
 
 
-def _spelling(slug: str, group: Iterable[Document]) -> str:
-    spellings = Counter(name for document in group for name in document.tags if tag_slug(name) == slug)
-    return spellings.most_common(1)[0][0]
-
-
 def _age(document: Document) -> tuple[bool, float, str]:
     if document.date is None:
         return (True, 0.0, document.address)
-    return (False, -moment(document.date).timestamp(), document.address)
+    return (False, -seconds(document.date), document.address)
 
 
 ORDERS: Mapping[Order, Callable[[Document], Any]] = {

@@ -10,9 +10,9 @@ import yaml
 
 from server.content import folder, reading, site_file, weeks
 from server.content.addresses import Own
-from server.content.library import text_of
 from server.content.place import INDEXES, Place
 from server.content.problem import Unreadable
+from server.content.rendering import text_of
 from server.content.section import BLOG, PROJECTS, Section, Sections, declared
 
 LONGEST = 60  # characters of a file's name; the title has the rest

@@ -6,16 +6,16 @@ from server.content import page
 from server.content.catalogue import Catalogue
 from server.content.document import Document
 from server.content.now import arranged
-from server.content.page import Page
+from server.content.page import Page, Planned
 from server.content.setting import on_page
 from server.content.views import Now
 
 
-def pages(catalogue: Catalogue) -> Iterator[Page]:
+def plans(catalogue: Catalogue) -> Iterator[Planned]:
     """The past years of each now page, those of its translations too."""
     for document in catalogue.documents.values():
         if document.kind == "now":
-            yield from _past(catalogue, document)
+            yield from map(page.planned, _past(catalogue, document))
 
 
 def now_of(document: Document) -> Now:

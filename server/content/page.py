@@ -1,7 +1,7 @@
 """A page before it is printed: its template, what that is given, and what it says to machines."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -22,6 +22,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     context: dict[str, Any]
     changed: dt.date | None = None
     foreign_pictures: bool = False
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A page that is not made yet: a large site makes it when it is asked for. `document` is that which it shows."""
+
+    address: str
+    make: Callable[[], Page]
+    document: Document | None = None
+
+
+def planned(page: Page) -> Planned:
+    """A page that is made already."""
+    return Planned(page.address, lambda: page)
 
 
 def of_list(  # noqa: PLR0913 (each is a property of a page)

@@ -1,6 +1,7 @@
 """The pages of the site: for each address a template, what it is given, and what it says to machines."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from server.content import data_pages, group_pages, lists, metadata, now_pages, page, section_pages, series, setting
@@ -9,7 +10,7 @@ from server.content.document import Document
 from server.content.history import changes_pages
 from server.content.lists import CONTACT
 from server.content.now_pages import now_of
-from server.content.page import Page
+from server.content.page import Page, Planned
 from server.content.site import Site
 from server.content.views import Now
 
@@ -25,16 +26,34 @@ class Pages:
         self.catalogue = Catalogue(documents, site, url)
 
     def __iter__(self) -> Iterator[Page]:
-        made = {"/", CONTACT}  # /contact is made with its form, by server/contact
-        yield self._home()
+        return (plan.make() for plan in self.plans())
+
+    def plans(self) -> Iterator[Planned]:
+        """All pages, none of them made."""
+        return map(self.plan, self.addresses)
+
+    def plan(self, address: str) -> Planned:
+        """One page. Raises KeyError where there is none."""
+        if plan := self._by_site.get(address):
+            return plan
+        document = self.catalogue.documents[address]
+        return Planned(address, partial(self.alone, document), document)
+
+    @cached_property
+    def addresses(self) -> Mapping[str, None]:
+        """Where all pages are, those that the site makes first. /contact is made with its form, by server/contact."""
+        addresses: dict[str, None] = dict.fromkeys((*self._by_site, *self.catalogue.documents))
+        addresses.pop(CONTACT, None)
+        return addresses
+
+    @cached_property
+    def _by_site(self) -> Mapping[str, Planned]:
+        """The pages that are more than their document, if they have one."""
+        found = {"/": Planned("/", self._home)}
         for part in (section_pages, group_pages, now_pages, data_pages, changes_pages):
-            for each in part.pages(self.catalogue):
-                if each.address not in made:
-                    made.add(each.address)
-                    yield each
-        for address, document in self.catalogue.documents.items():
-            if address not in made:
-                yield self.alone(document)
+            for plan in part.plans(self.catalogue):
+                found.setdefault(plan.address, plan)
+        return found
 
     def alone(self, document: Document) -> Page:
         """The page that one document makes by itself."""

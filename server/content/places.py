@@ -82,3 +82,19 @@ class Places(msgspec.Struct, frozen=True, dict=True):  # dict: a place for what 
         except ValueError:
             return None
         return ("document", canonical) if canonical in self.addresses else None
+
+
+Question = tuple[str, PurePosixPath, str]  # what `target` is given
+
+
+class Noting(Places, frozen=True, dict=True):
+    """The places of `whole`; notes what one document asks of them, as this is what it depends on."""
+
+    whole: Places = Places()
+    asked: dict[Question, Target] = {}
+
+    def target(self, url: str, path: PurePosixPath, address: str) -> Target:
+        found = self.whole.target(url, path, address)
+        if found.kind not in ("fragment", "elsewhere"):  # as they are everywhere
+            self.asked[url, path, address] = found
+        return found

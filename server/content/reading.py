@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from server.content import fields, front_matter, particular_keys, place, worklog
-from server.content.document import Document, Reference
+from server.content.document import Document, Reference, packed
 from server.content.fields import Fields
 from server.content.literature.work import Work
 from server.content.markdown import article
@@ -124,7 +124,7 @@ def _document(source: Source, written: Article, picture: str | None, more: Parti
         creator=said.creator,
         language=said.language or where.language or None,
         order=said.order,
-        html=written.html,
+        article=packed(written.html),
         headings=written.headings,
         days=worklog.days(written.headings) if where.kind in ("entry", "project") else (),
         stylesheet=written.stylesheet,

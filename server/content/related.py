@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from server.content.document import Document
-from server.content.tags import tag_slug
+from server.content.tags import slugs
 
 MOST = 3
 FOR_EACH_TAG = 60  # neighbours in time that a tag speaks for; a tag of thousands says little
@@ -24,16 +24,17 @@ class Relations:
         self._tagged: dict[str, list[int]] = defaultdict(list)
         self._leading: dict[str, list[str]] = defaultdict(list)
         for place, document in enumerate(documents):
-            for slug in dict.fromkeys(map(tag_slug, document.tags)):
+            for slug in slugs(document.tags):
                 self._tagged[slug].append(place)
-            for address in {reference.address for reference in document.references}:
-                self._leading[address].append(document.address)
+            if document.references:
+                for address in {reference.address for reference in document.references}:
+                    self._leading[address].append(document.address)
 
     def of(self, document: Document, named: Collection[str] = ()) -> tuple[Document, ...]:
         """At most three, the nearest first; without those that the page names already."""
         own = self._places.get(document.address, 0)
         scores: dict[int, float] = defaultdict(float)
-        for slug in dict.fromkeys(map(tag_slug, document.tags)):
+        for slug in slugs(document.tags):
             group = self._tagged.get(slug, [])
             weight = math.log2((len(self._documents) + 1) / (len(group) or 1))
             middle = bisect_left(group, own)

@@ -15,7 +15,7 @@ AHEAD = re.compile(r"(?:plans? for )?(?:the )?(?:next|coming|following) week|nex
 
 def on_page(document: Document) -> Document:
     """The document with the HTML that its page shows. Feeds and mail have the plain one."""
-    return msgspec.structs.replace(document, html=beside(beside_lists(_closed(document))))
+    return msgspec.structs.replace(document, article=beside(beside_lists(_closed(document))))
 
 
 def _closed(document: Document) -> str:

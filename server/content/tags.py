@@ -21,6 +21,12 @@ def tag_slug(name: str) -> str:
     return slug or hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
+@lru_cache(maxsize=1 << 16)
+def slugs(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of all tags of a document, each once."""
+    return tuple(dict.fromkeys(map(tag_slug, names)))
+
+
 def led(names: Iterable[str], renamed: Mapping[str, str]) -> tuple[str, ...]:
     """Tags under the names they have today; `renamed` leads from earlier ones, in any spelling, perhaps in steps."""
     if not renamed:

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import watchfiles
@@ -13,21 +13,22 @@ from server.clock import Clock
 
 log = logging.getLogger(__name__)
 
-DEBOUNCE = 400  # milliseconds in which an editor's several writes count as one save
+DEBOUNCE = 400  # milliseconds after which a build begins even if there is no end of writing
+QUIET = 20  # milliseconds without a write after which an editor's several writes count as one save
 TICK = 20.0  # seconds between looks at the clock, which may be set, or stand still while a machine sleeps
 
 
 class Keeper:
     """Builds again in a thread, one build at a time, so that no reader waits for it.
 
-    `rebuild` reads, renders and swaps the table, and says when the next scheduled document appears. When it
-    fails, what was served before is served on, and the log says where the mistake is. Either way `told` is called
-    in the event loop, with the mistake if there was one.
+    `rebuild` is told which files changed, reads, renders and swaps the table, and says when the next scheduled
+    document appears. When it fails, what was served before is served on, and the log says where the mistake is.
+    Either way `told` is called in the event loop, with the mistake if there was one.
     """
 
     def __init__(
         self,
-        rebuild: Callable[[], dt.datetime | None],
+        rebuild: Callable[[Collection[Path] | None], dt.datetime | None],
         clock: Clock,
         tick: float = TICK,
         told: Callable[[Exception | None], None] = lambda _: None,
@@ -39,11 +40,11 @@ class Keeper:
         self._building = asyncio.Lock()
         self._next: dt.datetime | None = None
 
-    async def refresh(self) -> bool:
-        """Build once; whether it succeeded."""
+    async def refresh(self, changed: Collection[Path] | None = None) -> bool:
+        """Build once; whether it succeeded. `changed` are the files that may have; None: any."""
         async with self._building:
             try:
-                self._next = await asyncio.to_thread(self._rebuild)
+                self._next = await asyncio.to_thread(self._rebuild, changed)
             except Exception as error:  # any mistake in a page or a template: the site stays up
                 log.error("the site could not be built again: %s: %s", place(error), error, exc_info=error)  # noqa: TRY400 (exc_info is given)
                 self._told(error)
@@ -59,9 +60,9 @@ class Keeper:
     async def follow_files(self, folders: Sequence[Path]) -> None:
         """Build again whenever something in the folders changes, until cancelled."""
         existing = [folder for folder in folders if folder.exists()]
-        async for changes in watchfiles.awatch(*existing, debounce=DEBOUNCE, step=50):
+        async for changes in watchfiles.awatch(*existing, debounce=DEBOUNCE, step=QUIET):
             log.info("%s changed: building again", ", ".join(sorted({Path(name).name for _, name in changes})[:5]))
-            await self.refresh()
+            await self.refresh({Path(name) for _, name in changes})
 
     async def follow_clock(self, first: dt.datetime | None) -> None:
         """Build again when a scheduled document's time has come, beginning with the first, until cancelled."""

@@ -24,6 +24,7 @@ class Assets:
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._contents = contents
         self._urls = {name: _fingerprinted(name, body) for name, body in contents.items()}
+        self._answers: dict[str, Answer] = {}
 
     @classmethod
     def read(
@@ -65,12 +66,11 @@ class Assets:
 
     def answers(self) -> dict[str, Answer]:
         """By the fingerprinted address, for ever; and by the plain one, as a document or a feed may name it."""
-        answers: dict[str, Answer] = {}
-        for name, body in self._contents.items():
-            lasting = _answer(name, body, IMMUTABLE)
-            answers[self._urls[name]] = lasting
-            answers[f"/assets/{name}"] = _answer(name, body, b"public, max-age=3600")
-        return answers
+        if not self._answers:
+            for name, body in self._contents.items():
+                self._answers[self._urls[name]] = _answer(name, body, IMMUTABLE)
+                self._answers[f"/assets/{name}"] = _answer(name, body, b"public, max-age=3600")
+        return self._answers
 
 
 def media_type(name: str) -> str:

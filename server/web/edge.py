@@ -137,7 +137,7 @@ async def _give(answer: Answer, accepted: bytes, match: bytes, send: Send, table
         await send(answer.not_modified)
         await send(_body(b""))
         return
-    variant = answer.variants.get(encoding(accepted)) or answer.variants["identity"]
+    variant = answer.variant(encoding(accepted))
     if variant.file is not None:
         await stored.give(variant, send, table.errors[404].variants["identity"])
         return

@@ -50,6 +50,23 @@ class Templates:
         """The text of a template. Raises jinja2's errors: a name that is not given is one."""
         return self.illustrated(self.environment.get_template(name).render(context))
 
+    def edition(self) -> "Edition":
+        """These templates with the assets and pictures of now, whatever becomes of them."""
+        return Edition(self.environment, self.assets, self.illustrated)
+
+
+class Edition:
+    """Templates for pages that are made after the site around them, with its assets and its pictures."""
+
+    def __init__(self, environment: Environment, assets: Assets, illustrated: "Callable[[str], str]") -> None:
+        self._environment = environment
+        self._illustrated = illustrated
+        self._assets = {"asset": assets.url, "has_asset": assets.__contains__}
+
+    def render(self, name: str, **context: Any) -> str:
+        """The text of a template, as Templates gives it."""
+        return self._illustrated(self._environment.get_template(name).render(self._assets | context))
+
 
 def day(value: dt.date) -> str:
     """20 November 2026."""

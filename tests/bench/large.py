@@ -7,9 +7,11 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-CODE = "```python\ndef f(x: int) -> int:\n    return sum(i * i for i in range(x))  # all\n\n\nclass A:\n    name = 'x'\n```\n"
+CODE = "```python\ndef f(x: int) -> int:\n    return sum(i * i for i in range(x))  # all\n\n\nclass A:\n    pass\n```\n"
 SITE = 'title = "Many"\ndescription = "A site of many documents"\n'
-HUGO = 'baseURL = "http://localhost/"\ntitle = "Many"\n[markup.highlight]\nnoClasses = false\n[taxonomies]\ntag = "tags"\n'
+HUGO = (
+    'baseURL = "http://localhost/"\ntitle = "Many"\n[markup.highlight]\nnoClasses = false\n[taxonomies]\ntag = "tags"\n'
+)
 LIST = """<html><head><title>{{ .Title }}</title></head><body><ul>
 {{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul></body></html>
 """

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from urllib.request import urlopen
 
 from tests.bench import large
@@ -43,11 +44,13 @@ class Peak:
         self._over = threading.Event()
         self._watching = threading.Thread(target=self._watch)
 
-    def __enter__(self) -> "Peak":
+    def __enter__(self) -> Self:
         self._watching.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._over.set()
         self._watching.join()
 
@@ -99,7 +102,9 @@ def main(count: int = 1000, seconds: int = 60) -> int:
     grown = loaded.megabytes - after
     print(f"{count} documents: {at_once:.0f} MB at the first answer, {after:.0f} MB when all is made, ", end="")
     print(f"{peak.megabytes:.0f} MB at most meanwhile (wanted {WANTED:.0f} MB at most)")
-    print(f"under load for {seconds} s {loaded.megabytes:.0f} MB at most, {grown:+.0f} MB (wanted {GROWTH:.0f} at most)")
+    print(
+        f"under load for {seconds} s {loaded.megabytes:.0f} MB at most, {grown:+.0f} MB (wanted {GROWTH:.0f} at most)"
+    )
     print(next(line for line in said.splitlines() if "Requests/sec" in line))
     return 0 if max(peak.megabytes, after) <= WANTED and grown <= GROWTH else 1
 

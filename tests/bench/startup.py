@@ -101,14 +101,19 @@ def main(count: int = 1000, rounds: int = 0) -> int:
         for _ in range(rounds or ROUNDS.get(count, 3)):
             starts.append(started(pages, folder / "data", count))
             builds.append(built(theirs))
-            print(f"  {starts[-1].first:.2f} s, search {starts[-1].search:.2f} s, {starts[-1].megabytes:.0f} MB", end="")
+            print(
+                f"  {starts[-1].first:.2f} s, search {starts[-1].search:.2f} s, {starts[-1].megabytes:.0f} MB", end=""
+            )
             print(f"; hugo {builds[-1].seconds:.2f} s, {builds[-1].megabytes:.0f} MB", flush=True)
     first, search, memory = (
         statistics.median(ours[at] / theirs[1 if at == 2 else 0] for ours, theirs in zip(starts, builds, strict=True))
         for at in range(3)
     )
     wanted = WANTED.get(count, 1.0)
-    print(f"{count} documents, to hugo: first answer {first:.2f}, search {search:.2f} (wanted {wanted:.1f} at most), ", end="")
+    print(
+        f"{count} documents, to hugo: first answer {first:.2f}, search {search:.2f} (wanted {wanted:.1f} at most), ",
+        end="",
+    )
     print(f"memory {memory:.2f}{f' (wanted {WANTED_MEMORY} at most)' if count >= 10_000 else ''}")
     return 0 if max(first, search) <= wanted and (count < 10_000 or memory <= WANTED_MEMORY) else 1
 

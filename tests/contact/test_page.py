@@ -22,7 +22,7 @@ WORDS = Document(
     address="/contact",
     title="Write & ask",
     title_html="Write &amp; <em>ask</em>",
-    html="<p>I look for a <strong>mentor</strong>.</p>",
+    article="<p>I look for a <strong>mentor</strong>.</p>",
     stylesheet="p{color:red}",
 )
 SITE = Site(contact=Contact(topics=(Choice("ml", "Machine learning"),)))

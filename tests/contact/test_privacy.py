@@ -22,7 +22,7 @@ WORDS = Document(
     address=ADDRESS,
     title="What I know of you",
     title_html="What I know of you",
-    html="<p>Little.</p>",
+    article="<p>Little.</p>",
     foreign_pictures=True,
 )
 

@@ -325,7 +325,7 @@ async def related(_: str) -> list[Document]:
             address=f"/blog/{name}",
             title="<b>",
             title_html="&lt;b&gt;",
-            html="<p>Slowly.</p>",
+            article="<p>Slowly.</p>",
         )
         for name in ("papers", "pencils")
     ]

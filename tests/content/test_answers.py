@@ -32,14 +32,16 @@ def test_a_site_of_nothing_is_still_a_site() -> None:
 
 
 def test_every_kind_of_document_has_its_page() -> None:
-    documents = [made(kind, f"/{kind}", html=f"<p>{kind}!</p>") for kind in ("page", "about", "now")]
-    answers = built(made("home", "/", html="<p>home!</p>"), entry("e", html="e!"), project("p", html="p!"), *documents)
+    documents = [made(kind, f"/{kind}", article=f"<p>{kind}!</p>") for kind in ("page", "about", "now")]
+    answers = built(
+        made("home", "/", article="<p>home!</p>"), entry("e", article="e!"), project("p", article="p!"), *documents
+    )
     for address, word in {"/": "home!", "/blog/e": "e!", "/projects/p": "p!", "/now": "now!", "/page": "page!"}.items():
         assert word in answers.answers[address].text
 
 
 def test_the_contact_page_is_left_to_its_form_wherever_its_words_come_from() -> None:
-    site = built(made("page", "/contact"), made("contact", "/write", html="elsewhere"))
+    site = built(made("page", "/contact"), made("contact", "/write", article="elsewhere"))
     assert "/contact" not in site.answers
     assert "/contact" in [document.address for document in site.library.documents]
     assert "elsewhere" in site.answers["/write"].text
@@ -67,8 +69,8 @@ def test_a_redirect_to_an_address_in_another_script_travels_encoded() -> None:
 
 
 def test_of_two_documents_with_one_address_the_first_file_keeps_it_and_the_other_is_a_fault() -> None:
-    one = entry("x", path=PurePosixPath("a.md"), html="first")
-    two = entry("x", path=PurePosixPath("b.md"), html="second")
+    one = entry("x", path=PurePosixPath("a.md"), article="first")
+    two = entry("x", path=PurePosixPath("b.md"), article="second")
     site = built(two, one)
     assert "first" in site.answers["/blog/x"].text
     assert [(str(fault.path), fault.severity) for fault in site.faults] == [("b.md", "error")]
@@ -117,7 +119,7 @@ def test_previous_is_older_and_next_is_newer() -> None:
 def test_home_shows_the_newest_of_everything() -> None:
     entries = [entry(f"e{day}", date=dt.date(2026, 1, day)) for day in range(1, 8)]
     projects = [project(f"p{order}", order=order) for order in range(5)]
-    now = made("now", "/now", html="<h2>May 2026</h2><p>Busy</p>")
+    now = made("now", "/now", article="<h2>May 2026</h2><p>Busy</p>")
     home = built(*entries, *projects, now).answers["/"].text
     assert re.findall(r'href="/blog/(e\d)"', home) == ["e7", "e6", "e5", "e4", "e3"]
     assert re.findall(r'href="/projects/(p\d)"', home) == ["p0", "p1", "p2"]
@@ -136,7 +138,7 @@ def test_old_years_move_to_the_archive_and_every_entry_is_on_one_page() -> None:
 
 
 def test_a_document_at_the_address_of_a_list_introduces_it() -> None:
-    answers = built(made("page", "/blog", title="Writing", html="<p>Hello</p>"), entry("a")).answers
+    answers = built(made("page", "/blog", title="Writing", article="<p>Hello</p>"), entry("a")).answers
     assert "<p>Hello</p>" in answers["/blog"].text
     assert 'href="/blog/a"' in answers["/blog"].text
     assert "<title>Writing · Test" in answers["/blog"].text
@@ -261,7 +263,9 @@ def test_a_cover_beside_its_document_is_found(tmp_path: Path) -> None:
 
 
 def test_microformats_can_be_read() -> None:
-    answers = built(entry("a", title="Title", html="<p>Text</p>", date=DAY, tags=("x",)), entry("b", date=DAY)).answers
+    answers = built(
+        entry("a", title="Title", article="<p>Text</p>", date=DAY, tags=("x",)), entry("b", date=DAY)
+    ).answers
     found = mf2py.parse(doc=answers["/blog/a"].text, url=f"{URL}/blog/a")
     (item,) = [item for item in found["items"] if item["type"] == ["h-entry"]]
     assert item["properties"]["name"] == ["Title"]

@@ -36,7 +36,8 @@ FULL = entry(
     title='Quotes "and" <signs> & \x0bcontrol',
     date=dt.datetime(2026, 5, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9))),
     updated=dt.date(2026, 6, 1),
-    html='<p>a<a href="/about">x</a> <a href="#fn">1</a> <img src="p.png" srcset="p.png 1x, /q.png 2x" alt="">\x0c</p>'
+    article='<p>a<a href="/about">x</a> <a href="#fn">1</a> '
+    '<img src="p.png" srcset="p.png 1x, /q.png 2x" alt="">\x0c</p>'
     '<h2 id="h">H <a class="anchor" href="#h">#</a></h2><math><mi>e</mi></math><pre>]]&gt;</pre>',
     summary="In short",
     tags=("one", "two & three"),
@@ -184,7 +185,7 @@ def test_addresses_in_every_script_travel_encoded() -> None:
 
 @given(st.text(), st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_no_text_can_break_a_feed(title: str, html: str, tags: list[str]) -> None:
-    xml, json = both([entry(title=title, html=html, tags=tuple(tags), date=DATE)])
+    xml, json = both([entry(title=title, article=html, tags=tuple(tags), date=DATE)])
     valid_atom(xml) if title.strip() else None
     valid_json(json)
 

@@ -66,7 +66,7 @@ def secret(word: str, kind: Any, section: str, **fields: Any) -> Secret:
         kind,
         f"{folder}{word}",
         section=section,
-        html=html,
+        article=html,
         headings=(Heading(2, word, word), Heading(3, "2026-04-20", "2026-04-20")),
         days=(Day(dt.date(2026, 4, 20), "2026-04-20", word),),
         path=PurePosixPath(f"{section}/{word}.md"),
@@ -200,7 +200,7 @@ def test_a_day_of_a_log_is_told_from_its_morning_on() -> None:
     days = (Day(NOW.date(), "today", ""), Day(tomorrow, "tomorrow", ""))
     headings = (Heading(2, "today", "today"), Heading(2, "tomorrow", "tomorrow"))
     html = '<h2 id="today">T</h2><p>a</p><h2 id="tomorrow">T</h2><p>b</p>'
-    log = made("entry", "/blog/x", date=dt.date(2026, 1, 1), days=days, headings=headings, html=html)
+    log = made("entry", "/blog/x", date=dt.date(2026, 1, 1), days=days, headings=headings, article=html)
     assert next_change([log], NOW) == dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
     assert "/blog/x#tomorrow" not in built(log).answers["/feed.xml"].text
     assert "/blog/x#tomorrow" in built(log, now=NOW + dt.timedelta(days=1)).answers["/feed.xml"].text

@@ -37,7 +37,7 @@ async def test_several_writes_are_one_build(tmp_path: Path) -> None:
     built: list[str] = []
     page = tmp_path / "about.md"
 
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         built.append(page.read_text())
 
     keeper = Keeper(rebuild, Clock())
@@ -55,7 +55,7 @@ async def test_several_writes_are_one_build(tmp_path: Path) -> None:
 async def test_a_build_that_fails_is_told_with_its_place_and_leaves_the_rest_running(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         raise ValueError("no such thing")
 
     with caplog.at_level(logging.ERROR):
@@ -69,7 +69,7 @@ async def test_readers_do_not_wait_for_a_build_and_builds_do_not_overlap() -> No
     running = most = 0
     threads = set()
 
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
@@ -92,7 +92,7 @@ async def test_a_scheduled_document_is_built_when_its_time_has_come() -> None:
     clock = Turned()
     builds: list[dt.datetime] = []
 
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         builds.append(clock.now())
 
     keeper = Keeper(rebuild, clock, tick=0.02)
@@ -110,7 +110,7 @@ async def test_a_scheduled_document_is_built_when_its_time_has_come() -> None:
 async def test_a_build_that_fails_at_its_time_is_tried_again() -> None:
     tries = 0
 
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         nonlocal tries
         tries += 1
         if tries < 3:

@@ -13,7 +13,7 @@ def told(document: Document) -> Document:
     """The document with the list and the gallery at the end of its HTML."""
     if not document.data:
         return document
-    return msgspec.structs.replace(document, html=f"{document.html}{''.join(_told(document.data))}")
+    return msgspec.structs.replace(document, article=f"{document.html}{''.join(_told(document.data))}")
 
 
 def _told(data: Data) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A page for each document that has changed since it was published, with the differences between its versions."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -8,14 +9,14 @@ from server.content import metadata
 from server.content.catalogue import Catalogue
 from server.content.document import Document
 from server.content.history.applied import CHANGES
-from server.content.page import Page
+from server.content.page import Page, Planned
 
 
-def pages(catalogue: Catalogue) -> Iterator[Page]:
+def plans(catalogue: Catalogue) -> Iterator[Planned]:
     """Found by those who read the document, not by search engines: most of its words are those of the document."""
     for document in catalogue.documents.values():
         if document.changes:
-            yield _page(catalogue, document)
+            yield Planned(document.address + CHANGES, partial(_page, catalogue, document))
 
 
 def _page(catalogue: Catalogue, document: Document) -> Page:

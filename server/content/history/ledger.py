@@ -56,9 +56,11 @@ class Ledger:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._lines: Mapping[str, Line] = _read(file) if file else {}
+        self._to_be_written = False
+        self._seen: Mapping[str, tuple[Document, Line]] = {}  # from which document each line was made
 
     def applied(self, library: Library, now: dt.datetime, *, settled: bool = True) -> Library:
-        """The library with what is known of where its documents were before; what is new is noted.
+        """The library with what is known of where its documents were before; what is new is noted, to be written.
 
         Unless it is `settled`: while git has not been asked yet, something may be known better soon.
         """
@@ -68,16 +70,22 @@ class Ledger:
         lines = dict(self._lines)
         for address in list(gone)[:-MOST_GONE]:
             del lines[address], gone[address]
-        lines |= {address: _line(document, lines.get(address)) for address, document in published.items()}
+        lines |= {address: self._line(document, lines.get(address)) for address, document in published.items()}
         for address, earlier in self._moved(gone, lines, published.values()).items():
             lines[address] = _continued(address, lines[address], [(each, lines.pop(each)) for each in earlier])
-        if settled:
-            self._note(lines)
+        self._seen = {address: (document, lines[address]) for address, document in published.items()}
+        if settled and lines != self._lines:
+            self._lines = lines
+            self._to_be_written = True
         documents = tuple(
             _told(each, lines[each.address]) if each is published.get(each.address) else each
             for each in library.documents
         )
         return msgspec.structs.replace(library, documents=documents)
+
+    def _line(self, document: Document, known: Line | None) -> Line:
+        seen, line = self._seen.get(document.address, (None, None))
+        return line if line and seen is document and line is known else _line(document, known)
 
     def _moved(
         self, gone: Mapping[str, Line], lines: Mapping[str, Line], published: Iterable[Document]
@@ -99,15 +107,15 @@ class Ledger:
                 del left[old]
         return found
 
-    def _note(self, lines: Mapping[str, Line]) -> None:
-        if lines == self._lines:
+    def write(self) -> None:
+        """Write down what is new, once the site that it is about has been published: no reader waits for the disk."""
+        if not self._to_be_written or not self._file:
             return
-        self._lines = lines
-        if self._file:
-            try:
-                _write(self._file, lines)
-            except OSError as error:
-                log.warning("%s cannot be written: %s; a document that moves may not be known again", self._file, error)
+        try:
+            _write(self._file, self._lines)
+            self._to_be_written = False
+        except OSError as error:
+            log.warning("%s cannot be written: %s; a document that moves may not be known again", self._file, error)
 
 
 def _line(document: Document, known: Line | None) -> Line:
@@ -119,6 +127,8 @@ def _line(document: Document, known: Line | None) -> Line:
 
 def _first(document: Document) -> str:
     """The address by which feeds know a document that is not in the ledger."""
+    if not document.aliases:
+        return document.first_address or document.address
     return document.first_address or first_alias(document) or document.address
 
 

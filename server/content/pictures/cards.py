@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from server.content.views import Meta
 from server.web.answer import Answer, Headers
 from server.web.assets import IMMUTABLE
 from server.web.stored import stored
+from server.web.table import Maker
 from server.web.templates import day
 
 RECIPE = 1  # raise it when cards are drawn otherwise
@@ -58,6 +60,11 @@ class Cards:
         return msgspec.structs.replace(
             meta, image=f"{self._url}{address}", image_size=SIZE, image_alt=meta.name, card="summary_large_image"
         )
+
+    def makers(self) -> dict[str, Maker]:
+        """The answers of all cards that there are, whether or not a page is known to name them."""
+        paths = {name: self._shelf.card(name) for name in self._there}
+        return {f"{FOLDER}/{name}": partial(_answer, path, self._there[name]) for name, path in paths.items() if path}
 
 
 def _answer(path: Path, size: int) -> Answer:

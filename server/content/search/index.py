@@ -60,7 +60,7 @@ class Index:
         new: dict[int, Document] = {}
         for document in documents:
             key = former.get(document.address)
-            if key is not None and self._documents[key] == document:
+            if key is not None and (self._documents[key] is document or self._documents[key] == document):
                 kept[key] = document
             else:
                 self._last += 1

@@ -31,13 +31,18 @@ class Search:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._index = Index()
-        self._facets = Facets()
+        self._library: Library | None = None
+        self._facets: Facets | None = None
         self._vocabulary: Vocabulary | None = None
         self._waiting = 0
 
     def publish(self, library: Library) -> None:
         """Index exactly this from now on. Returns at once; what is asked afterwards is asked of this."""
         self._thread.submit(self._replace, library).add_done_callback(_reported)
+
+    async def indexed(self) -> None:
+        """Wait until what was published last can be asked for."""
+        await asyncio.wrap_future(self._thread.submit(lambda: None))
 
     async def find(self, query: Query) -> Found:
         """Answer a query from what was published last. Raises Busy."""
@@ -66,11 +71,13 @@ class Search:
 
     def _replace(self, library: Library) -> None:
         self._index.replace(library.documents)
-        self._facets = facets(library.documents, declared(library.site.sections))
-        self._vocabulary = None
+        self._library = library
+        self._facets = self._vocabulary = None
 
     def _find(self, query: Query) -> Found:
-        return find(query, self._index, self._facets, self._words)
+        if self._facets is None and self._library is not None:
+            self._facets = facets(self._library.documents, declared(self._library.site.sections))
+        return find(query, self._index, self._facets or Facets(), self._words)
 
     def _words(self) -> Vocabulary:
         """The vocabulary, read when it is first needed: most questions do without."""

@@ -96,8 +96,8 @@ def test_what_is_cited_and_missing_is_named_with_its_place(tmp_path: Path) -> No
     assert said(site) == [
         "blog/a.md:5:1: warning: @gone is cited, but no bibliography has it.",
         "blog/a.md:7:1: warning: @gone2020 is cited, but no bibliography has it.",
-        "notes.md:4:1: warning: [@gone] cites a work, but there is no bibliography (references.bib) for it.",
         "blog/references.bib:2: warning: there is there twice; the first one counts.",
+        "notes.md:4:1: warning: [@gone] cites a work, but there is no bibliography (references.bib) for it.",
         "notes.md: warning: bibliography: nowhere.bib is no BibTeX (.bib) and no CSL-JSON (.json) that is there.",
     ]
 

@@ -202,7 +202,7 @@ async def test_what_the_gate_hides_is_never_found() -> None:
         made(
             kind,
             f"{folder}/{name}-{draft}".lower(),
-            html="<p>kernel</p>",
+            article="<p>kernel</p>",
             title=name,
             date=date,
             draft=draft,
