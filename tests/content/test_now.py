@@ -18,7 +18,7 @@ from tests.content.sites import built
 
 def document(html: str, **fields: object) -> Document:
     return Document(
-        path=PurePosixPath("now.md"), kind="now", address="/now", title="Now", title_html="Now", html=html, **fields
+        path=PurePosixPath("now.md"), kind="now", address="/now", title="Now", title_html="Now", article=html, **fields
     )
 
 

@@ -40,7 +40,10 @@ class Site:
         """As after a start; `asked`, with what git knows."""
         history = telling.told(self.pages) if asked else {}
         read = applied(library.read(self.pages), history)
-        return answers.build(Ledger(self.ledger).applied(read, now, settled=settled), TEMPLATES, SETTINGS, now)
+        ledger = Ledger(self.ledger)
+        read = ledger.applied(read, now, settled=settled)
+        ledger.write()
+        return answers.build(read, TEMPLATES, SETTINGS, now)
 
 
 @pytest.fixture
