@@ -5,19 +5,16 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, false, or_, true
 
 from server.contact.cleaning import line
 from server.contact.standing import Name
 from server.db.tables import inquiry
-from server.inbox.states import WAITING_FOR_OWNER, known
+from server.inbox.states import STATES, WAITING_FOR_OWNER, known
 
 LONGEST = 200  # characters of a search
 MOST_WORDS = 8
 CURSOR = re.compile(r"([01])\.(\d{1,15})\.([0-9a-f-]{36})", re.ASCII)
-
-yours = inquiry.c.state.in_(sorted(WAITING_FOR_OWNER))
-rank = case((yours, 0), else_=1)
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,11 +52,16 @@ def address_of(query: Query, *, after: str = "") -> str:
     return f"/inbox?{urlencode(given)}" if given else "/inbox"
 
 
+def turns(query: Query) -> Sequence[Sequence[Name]]:
+    """The states that the query asks for: first those that wait for the owner, then the others."""
+    asked = [query.state] if query.state else [state for state in STATES if state != "spam"]
+    waiting = [state for state in asked if state in WAITING_FOR_OWNER]
+    return (waiting,) if query.yours else (waiting, [state for state in asked if state not in WAITING_FOR_OWNER])
+
+
 def conditions(query: Query) -> Sequence[ColumnElement[bool]]:
-    """All of which hold for what the query asks for: each word of it somewhere in the inquiry."""
-    found = [inquiry.c.state == query.state if query.state else inquiry.c.state != "spam"]
-    if query.yours:
-        found.append(yours)
+    """All of which hold for what the query asks for, whatever its state: each word of it somewhere in the inquiry."""
+    found: list[ColumnElement[bool]] = []
     if query.kind:
         found.append(inquiry.c.kind == query.kind)
     if query.topic:
@@ -67,15 +69,19 @@ def conditions(query: Query) -> Sequence[ColumnElement[bool]]:
     return [*found, *(_anywhere(word) for word in query.text.split()[:MOST_WORDS])]
 
 
-def beyond(cursor: str) -> Sequence[ColumnElement[bool]]:
-    """What comes after a cursor in the order of the list; a cursor that is none stands before everything."""
+def beyond(cursor: str, *, yours: bool) -> Sequence[ColumnElement[bool]]:
+    """What comes after a cursor in the order of the list, of what waits for the owner or of the others.
+
+    A cursor that is none stands before everything.
+    """
     match = CURSOR.fullmatch(cursor)
     if match is None:
         return []
     last_rank, last_at, last_id = int(match[1]), int(match[2]), match[3]
+    if last_rank != int(not yours):
+        return [true() if last_rank < int(not yours) else false()]
     received_at = inquiry.c.received_at
-    older = or_(received_at < last_at, and_(received_at == last_at, inquiry.c.id < last_id))
-    return [or_(rank > last_rank, and_(rank == last_rank, older))]
+    return [received_at <= last_at, or_(received_at < last_at, inquiry.c.id < last_id)]
 
 
 def _anywhere(word: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.contact import store as written
 from server.contact.standing import Name
 from server.db.tables import event, inquiry, letter
-from server.inbox.query import Query, beyond, conditions, rank
+from server.inbox.query import Query, beyond, conditions, turns
 from server.inbox.states import WAITING_FOR_OWNER
 
 PAGE = 50
@@ -58,12 +58,22 @@ async def lines(conn: AsyncConnection, query: Query, after: str = "", limit: int
 
     A cursor that is none is taken as the beginning.
     """
+    found: list[Line] = []
+    for states in turns(query):
+        if len(found) < limit:
+            # Each state by itself, since its index is in this order: so the list does not get slower as it grows.
+            some = [line for state in states for line in await _of(conn, state, query, after, limit - len(found))]
+            found += sorted(some, key=lambda line: (line.received_at, line.id), reverse=True)[: limit - len(found)]
+    return found
+
+
+async def _of(conn: AsyncConnection, state: Name, query: Query, after: str, limit: int) -> list[Line]:
     columns = (inquiry.c.id, inquiry.c.received_at, inquiry.c.kind, inquiry.c.name, inquiry.c.email, inquiry.c.state)
     opening = func.substr(inquiry.c.message, 1, OPENING).label("opening")
     statement = (
         select(*columns, opening, inquiry.c.spam_reasons)
-        .where(*conditions(query), *beyond(after))
-        .order_by(rank, inquiry.c.received_at.desc(), inquiry.c.id.desc())
+        .where(inquiry.c.state == state, *conditions(query), *beyond(after, yours=state in WAITING_FOR_OWNER))
+        .order_by(inquiry.c.received_at.desc(), inquiry.c.id.desc())
         .limit(limit)
     )
     return [_line(row) for row in (await conn.execute(statement)).mappings()]
@@ -77,7 +87,7 @@ async def counts(conn: AsyncConnection) -> dict[Name, int]:
 
 async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[str, str]]:
     """Id and name of the latest inquiries with a letter that was given up or is failing."""
-    failing = (letter.c.state != "sent") & letter.c.failing_since.is_not(None)
+    failing = letter.c.state.in_(("queued", "sending", "held")) & letter.c.failing_since.is_not(None)
     statement = (
         select(inquiry.c.id, inquiry.c.name)
         .where(inquiry.c.id.in_(select(letter.c.inquiry_id).where(or_(letter.c.state == "dead", failing))))
