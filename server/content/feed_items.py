@@ -72,7 +72,7 @@ def _of_document(document: Document, url: str) -> Item:
         date_published=_rfc3339(published),
         date_modified=_rfc3339(updated),
         summary=fit(document.summary),
-        tags=tuple(map(fit, document.tags)),
+        tags=tuple(filter(None, map(fit, document.tags))),
         image=resolved(address, document.image) if document.image else None,
         language=document.language,
     )
@@ -89,7 +89,7 @@ def _of_day(document: Document, day: Day, html: str, url: str) -> Item:
         content_html=portable(html, address),
         date_published=at,
         date_modified=at,
-        tags=tuple(map(fit, document.tags)),
+        tags=tuple(filter(None, map(fit, document.tags))),
         language=document.language,
     )
 
