@@ -36,7 +36,10 @@ end
 
 
 class Peak:
-    """The most that a process and all below it have in memory, in megabytes, for as long as the block lasts."""
+    """The most that a process and all below it have in memory, in megabytes, for as long as the block lasts.
+
+    It has to be there at two looks on end: a process that is being started has, for a moment, its parent's memory.
+    """
 
     def __init__(self, pid: int) -> None:
         self.megabytes = 0.0
@@ -55,8 +58,10 @@ class Peak:
         self._watching.join()
 
     def _watch(self) -> None:
+        before = 0.0
         while not self._over.wait(EVERY):
-            self.megabytes = max(self.megabytes, resident(self._pid))
+            now = resident(self._pid)
+            self.megabytes, before = max(self.megabytes, min(before, now)), now
 
 
 @contextmanager
@@ -70,11 +75,12 @@ def site(count: int) -> Iterator[Running]:
             yield started
 
 
-def settled(started: Running) -> None:
-    """Wait until nothing is being made in the background: the memory stays as it is."""
+def settled(started: Running, seconds: float = 180) -> None:
+    """Wait until the memory stays as it is, or so long: cards of thousands of pages are drawn for hours."""
     assert started.process is not None
     before, since = resident(started.process.pid), time.monotonic()
-    while time.monotonic() - since < 5:
+    deadline = since + seconds
+    while time.monotonic() - since < 5 and time.monotonic() < deadline:
         time.sleep(0.5)
         now = resident(started.process.pid)
         if abs(now - before) > 1:
