@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import logging
 import traceback
 from collections.abc import Callable, Collection, Sequence
@@ -43,12 +44,15 @@ class Keeper:
     async def refresh(self, changed: Collection[Path] | None = None) -> bool:
         """Build once; whether it succeeded. `changed` are the files that may have; None: any."""
         async with self._building:
+            gc.disable()  # to look through a whole site for what can go would take longer than most changes
             try:
                 self._next = await asyncio.to_thread(self._rebuild, changed)
             except Exception as error:  # any mistake in a page or a template: the site stays up
                 log.error("the site could not be built again: %s: %s", place(error), error, exc_info=error)  # noqa: TRY400 (exc_info is given)
                 self._told(error)
                 return False
+            finally:
+                gc.enable()
         self._told(None)
         return True
 
