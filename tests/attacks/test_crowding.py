@@ -15,7 +15,7 @@ import pytest
 
 from server.settings import Secret
 from tests.attacks.extent import extent
-from tests.journeys.crowd import WITHOUT_LIMITS, Crowd, kept, secret_beside
+from tests.journeys.crowd import Crowd, kept, secret_beside, without_limits
 from tests.mail.smtp import SmtpServer
 from tests.running import Running, running
 
@@ -27,13 +27,7 @@ SECRET = "a secret that both processes have"
 
 @pytest.fixture
 def environment(tmp_path: Path, smtp: SmtpServer) -> dict[str, str]:
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    (pages / "site.toml").write_text(WITHOUT_LIMITS)
-    return {
-        "DUOLOGUE_PAGES": str(pages), "DUOLOGUE_SMTP_URL": smtp.url, "DUOLOGUE_OWNER_EMAIL": "owner@example.org",
-        "DUOLOGUE_MAIL_FROM": "site@example.org",
-    }  # fmt: skip
+    return without_limits(tmp_path, smtp)
 
 
 async def test_a_reader_and_a_backup_are_in_nobodys_way(tmp_path: Path, environment: dict[str, str]) -> None:

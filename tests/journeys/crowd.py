@@ -26,6 +26,17 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 FIRST_WORDS = re.compile(rb"This is letter \d+ of visitor \d+")
 
 
+def without_limits(folder: Path, smtp: SmtpServer) -> dict[str, str]:
+    """The environment of a site with no limits, whose pages lie in the folder and whose mail goes to the server."""
+    pages = folder / "pages"
+    pages.mkdir()
+    (pages / "site.toml").write_text(WITHOUT_LIMITS)
+    return {
+        "DUOLOGUE_PAGES": str(pages), "DUOLOGUE_SMTP_URL": smtp.url, "DUOLOGUE_OWNER_EMAIL": "owner@example.org",
+        "DUOLOGUE_MAIL_FROM": "site@example.org",
+    }  # fmt: skip
+
+
 class Crowd:
     """`urls` are the sites they write to; a share of them (`doubled`) sends each letter twice at the same moment."""
 

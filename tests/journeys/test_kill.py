@@ -17,7 +17,7 @@ from server.mail.courier import SLOTS
 from server.settings import Secret
 from tests.attacks.extent import extent
 from tests.db.servers import Server
-from tests.journeys.crowd import WITHOUT_LIMITS, Crowd, copies, kept, mailed, secret_beside
+from tests.journeys.crowd import Crowd, copies, kept, mailed, secret_beside, without_limits
 from tests.mail.smtp import SmtpServer
 from tests.running import Running, running
 
@@ -32,12 +32,7 @@ SECRET = "a secret that all the machines of a site share"
 
 @pytest.fixture
 def environment(tmp_path: Path, smtp: SmtpServer) -> dict[str, str]:
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    (pages / "site.toml").write_text(WITHOUT_LIMITS)
-    return {
-        "DUOLOGUE_PAGES": str(pages), "DUOLOGUE_SMTP_URL": smtp.url, "DUOLOGUE_OWNER_EMAIL": "owner@example.org",
-    }  # fmt: skip
+    return without_limits(tmp_path, smtp)
 
 
 @pytest.fixture
