@@ -1,15 +1,15 @@
-"""The one data file of SQLite: private, used by one process at a time, whole when opened."""
+"""The one data file of SQLite: private, whole when opened, and written to by those alone who may."""
 
 import contextlib
 import os
 import sqlite3
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
 from server.db.copies import PRIVATE, connected, sync
 from server.db.errors import Damaged, Occupied, Unavailable
+from server.db.flock import flocked
 
 LOCK_SECONDS = 5.0  # a restart may find its forerunner still closing
 
@@ -17,22 +17,37 @@ LOCK_SECONDS = 5.0  # a restart may find its forerunner still closing
 class Lock:
     """Held while this process may write. The system lets go of it when the process ends, however it ends."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, *, alone: bool) -> None:
+        self.alone = alone  # nobody else can have one meanwhile
         self._descriptor = descriptor
 
     def release(self) -> None:
         os.close(self._descriptor)
 
 
-def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
-    """Make the file where there is none, lock it against other processes, and see that it is whole.
+def resets_wrongly(version: tuple[int, ...]) -> bool:
+    """Whether a version of SQLite has the WAL-reset bug, which damages a file that two processes write to.
 
-    Raises Occupied when another process has it, after `patience` seconds, Damaged, or Unavailable.
-
-    Two processes that write would corrupt the file on SQLite 3.7.0 to 3.51.2 (the WAL-reset bug, mended in
-    3.51.3, 3.50.7 and 3.44.6), and on any version each would send the letters that the other has leased.
+    That is 3.7.0 to 3.51.2, but for the branches in which it was mended: 3.50.7 and 3.44.6.
     """
-    lock = locked(path, patience=patience)
+    for branch, patch in (((3, 50), 7), ((3, 44), 6)):
+        if version[:2] == branch:
+            return version[2] < patch
+    return (3, 7, 0) <= version < (3, 51, 3)
+
+
+def shareable() -> bool:
+    """Whether other processes may write to the file beside this one."""
+    return sys.platform != "win32" and not resets_wrongly(sqlite3.sqlite_version_info)
+
+
+def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
+    """Make the file where there is none, lock it, and see that it is whole.
+
+    Raises Occupied when a process has it with which it cannot be shared, after `patience` seconds, Damaged, or
+    Unavailable.
+    """
+    lock = locked(path, patience=patience, shared=shareable())
     try:
         _make(path)
         _check(path)
@@ -45,11 +60,14 @@ def prepared(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
     return lock
 
 
-def locked(path: Path, *, patience: float = LOCK_SECONDS) -> Lock:
-    """Keep all other processes from writing to the file, which need not be there. Raises Occupied, or Unavailable."""
+def locked(path: Path, *, patience: float = LOCK_SECONDS, shared: bool = False) -> Lock:
+    """Keep all others from writing to the file, which need not be there, or those alone that cannot share it.
+
+    Raises Occupied, or Unavailable.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Lock(_locked(path.with_name(f"{path.name}.lock"), patience))
+        return Lock(_locked(path.with_name(f"{path.name}.lock"), patience, shared=shared), alone=not shared)
     except OSError as error:
         raise Unavailable(f"{path} cannot be made or opened: {error.strerror}.") from error
 
@@ -64,31 +82,29 @@ def _make(path: Path) -> None:
     sync(path.parent.parent)
 
 
-def _locked(path: Path, patience: float) -> int:
+def _locked(path: Path, patience: float, *, shared: bool) -> int:
     """Lock a file beside the database: to close another descriptor of the database would drop SQLite's own locks."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
-    if sys.platform == "win32":
-        return descriptor
-    import fcntl  # noqa: PLC0415 (Windows has none)
+    if not flocked(descriptor, patience, shared=shared):
+        owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        os.close(descriptor)
+        raise Occupied(
+            f"{path.with_suffix('')} is in use by another process (number {owner}): stop that one first.{_why()}"
+        )
+    with contextlib.suppress(OSError):  # the number is for people to read; a full disk has no room for it
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
 
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < deadline:
-                time.sleep(0.05)
-                continue
-            owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-            os.close(descriptor)
-            raise Occupied(
-                f"{path.with_suffix('')} is in use by another process (number {owner}), and only one may write. "
-                "Stop that one first. To serve from several processes, use PostgreSQL."
-            ) from None
-        with contextlib.suppress(OSError):  # the number is for people to read; a full disk has no room for it
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        return descriptor
+
+def _why() -> str:
+    """What would help whoever wants two to write."""
+    if shareable():
+        return ""
+    return (
+        f" Only one may write, since SQLite {sqlite3.sqlite_version} can damage a file that two write to: to serve "
+        "from several processes, use SQLite 3.51.3 or later, or PostgreSQL."
+    )
 
 
 def _check(path: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from server.db import copies, datafile, space
 from server.db.engine import Fault, Stage, Work
 from server.db.hand import Hand
+from server.db.turns import Turns
 
 T = TypeVar("T")
 
@@ -32,14 +33,16 @@ OF_THE_PROGRAM = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.Data
 
 
 class SQLite:
-    """The engine of a file that this process has locked for itself."""
-
-    alone = True
+    """The engine of a file that this process has locked, for itself or with others of its kind."""
 
     def __init__(self, path: Path, lock: datafile.Lock) -> None:
+        self.alone = lock.alone
         self._path = path
         self._lock = lock
-        self._hand = Hand(_writer(path), turn=TURN_SECONDS, sound=lambda e: self.fault(e) is Fault.OF_THE_PROGRAM)
+        self._turns = None if lock.alone else Turns(path, patience=BUSY_SECONDS)
+        self._hand = Hand(
+            _writer(path, self._turns), turn=TURN_SECONDS, sound=lambda e: self.fault(e) is Fault.OF_THE_PROGRAM
+        )
         self.reader = _reader(path)
 
     async def transact(self, work: Work[T], stage: Stage) -> T:
@@ -74,6 +77,8 @@ class SQLite:
         """The writer goes last: as the last connection it moves the log into the file and removes it."""
         await self.reader.dispose()
         await self._hand.close()
+        if self._turns:
+            self._turns.close()
         self._lock.release()
 
 
@@ -87,7 +92,7 @@ def _opened(path: Path) -> SQLite:
     return SQLite(whole, datafile.prepared(whole))
 
 
-def _writer(path: Path) -> Engine:
+def _writer(path: Path, turns: Turns | None) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=_uri(path), query={"mode": "rw", "uri": "true"}),
         # Used by the one thread of the hand, but its pool makes it in whichever thread asks first.
@@ -98,7 +103,11 @@ def _writer(path: Path) -> Engine:
         hide_parameters=True,  # they are people's words, and errors are logged
     )
     event.listen(engine, "connect", _prepare)
-    _begin_with(engine, "BEGIN IMMEDIATE")
+    if turns:
+        event.listen(engine, "connect", turns.take_part)
+        event.listen(engine, "begin", lambda connection: turns.begin(connection.connection.driver_connection))
+    else:
+        _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
 
 
@@ -128,11 +137,12 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _cut_log(connection: sqlite3.Connection) -> bool:
     """Wait only shortly for readers: the next time will do as well, and others want to write."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout=500")
     try:
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
-        connection.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout={patience}")
     return not busy
 
 

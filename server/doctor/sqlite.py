@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from server.db import space
+from server.db import datafile, space
 from server.db.migrations import HEAD
 from server.doctor.finding import Finding, bad, good, note
 
@@ -32,21 +32,13 @@ def examined(path: Path) -> Iterator[Finding]:
 
 def _library(version: tuple[int, ...]) -> Finding:
     name = f"SQLite is {'.'.join(map(str, version))}"
-    if not resets_wrongly(version):
+    if not datafile.resets_wrongly(version):
         return good(f"{name}, which has no known fault that loses data.")
     return note(
-        f"{name}, which can damage a file that two processes write to (the WAL-reset bug, mended in 3.51.3). The site "
-        "is the only one that does, and locks others out. While it runs, let no other program write to the file: "
+        f"{name}, which can damage a file that two processes write to (the WAL-reset bug, mended in 3.51.3). One "
+        "process of the site does, and locks others out. While it runs, let no other program write to the file: "
         "no Litestream, no sqlite3 but with -readonly."
     )
-
-
-def resets_wrongly(version: tuple[int, ...]) -> bool:
-    """Whether a version has the WAL-reset bug: 3.7.0 to 3.51.2, but for the branches in which it was mended."""
-    for branch, patch in (((3, 50), 7), ((3, 44), 6)):
-        if version[:2] == branch:
-            return version[2] < patch
-    return (3, 7, 0) <= version < (3, 51, 3)
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

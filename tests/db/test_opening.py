@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.db import Database, Occupied, Unavailable, space
+from server.db import Database, Occupied, Unavailable, datafile, space
 from server.db.opening import Opening
 from tests.db.disks import Disk
 from tests.db.rows import inquiries, put_inquiry
@@ -78,7 +78,8 @@ async def test_a_backup_is_put_in_the_place_of_a_damaged_file(sqlite_url: str) -
     await opened_within(database, 2)
 
 
-async def test_two_servers_do_not_wait_for_each_other(sqlite_url: str) -> None:
+async def test_two_servers_do_not_wait_for_each_other(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datafile, "shareable", lambda: False)
     database = await Database.open(sqlite_url)
     with pytest.raises(Occupied, match="in use by another process"):
         await Database.open_in_time(sqlite_url)

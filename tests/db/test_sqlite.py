@@ -1,4 +1,4 @@
-"""The one data file: synced, private, one process's, whole; and what happens when the disk does not play along."""
+"""The one data file: synced, private, whole, written to by those alone who may; and what a bad disk does to it."""
 
 import asyncio
 import sqlite3
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import Damaged, Database, Unavailable, copies, datafile
+from server.db import Damaged, Database, Occupied, Unavailable, copies, datafile
 from tests.db.rows import inquiries, put_inquiry
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +21,14 @@ def path(sqlite_url: str) -> Path:
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
-async def test_commit_means_on_disk(sqlite_url: str) -> None:
+@pytest.fixture(params=[False, True], ids=["alone", "shared"])
+def shared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """As with an SQLite that has the WAL-reset bug, or without it; which one is there does not matter to a test."""
+    monkeypatch.setattr(datafile, "shareable", lambda: request.param)
+    return bool(request.param)
+
+
+async def test_commit_means_on_disk(sqlite_url: str, *, shared: bool) -> None:
     """WAL with synchronous=FULL (2): NORMAL loses acknowledged transactions with the power."""
     database = await Database.open(sqlite_url)
 
@@ -30,27 +37,30 @@ async def test_commit_means_on_disk(sqlite_url: str) -> None:
         return {name: (await connection.execute(text(f"PRAGMA {name}"))).scalar_one() for name in names}
 
     assert await database.write(pragmas) == {
-        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000,
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1,
+        "busy_timeout": 1 if shared else 5000,
     }  # fmt: skip
     await database.close()
 
 
-async def test_the_file_is_the_owners_alone(sqlite_url: str, path: Path) -> None:
+async def test_the_file_is_the_owners_alone(sqlite_url: str, path: Path, *, shared: bool) -> None:
     database = await Database.open(sqlite_url)
     await database.write(put_inquiry)
     assert {kept.name: oct(kept.stat().st_mode & 0o777) for kept in path.parent.iterdir()} == dict.fromkeys(
-        ("duologue.db", "duologue.db-wal", "duologue.db-shm", "duologue.db.lock"), "0o600"
+        ("duologue.db", "duologue.db-wal", "duologue.db-shm", "duologue.db.lock", *["duologue.db.turn"][:shared]),
+        "0o600",
     )
     await database.close()
 
 
-async def test_closing_leaves_one_file_and_no_thread(sqlite_url: str, path: Path) -> None:
+async def test_closing_leaves_one_file_and_no_thread(sqlite_url: str, path: Path, *, shared: bool) -> None:
     threads = set(threading.enumerate())
     database = await Database.open(sqlite_url)
     await asyncio.gather(*(inquiries(database) for _ in range(10)))
     await database.write(put_inquiry)
     await database.close()
-    assert {kept.name for kept in path.parent.iterdir()} == {"duologue.db", "duologue.db.lock"}
+    locks = {"duologue.db.lock", "duologue.db.turn"} if shared else {"duologue.db.lock"}
+    assert {kept.name for kept in path.parent.iterdir()} == {"duologue.db"} | locks
     left = {thread for thread in threading.enumerate() if not thread.name.startswith("asyncio_")}
     assert left <= threads
 
@@ -64,21 +74,63 @@ async def test_any_path_will_do(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name / "x.db").stat().st_size > 0
 
 
-async def test_a_second_process_is_refused(sqlite_url: str, path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "affected"),
+    [
+        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False),
+        ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False), ((3, 51, 2), True), ((3, 51, 3), False),
+        ((3, 52, 0), False),
+    ],
+)  # fmt: skip
+def test_versions_with_the_reset_bug(version: tuple[int, int, int], *, affected: bool) -> None:
+    assert datafile.resets_wrongly(version) is affected
+
+
+async def test_a_second_process_is_refused_where_it_could_damage_the_file(
+    sqlite_url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datafile, "shareable", lambda: False)
     database = await Database.open(sqlite_url)
-    with pytest.raises(Unavailable, match=r"duologue\.db is in use by another process \(number \d+\)"):
+    assert database.alone
+    words = rf"duologue\.db is in use by another process \(number \d+\).* SQLite {sqlite3.sqlite_version} can damage"
+    with pytest.raises(Occupied, match=words):
+        await asyncio.to_thread(datafile.prepared, path, patience=0.2)
+    monkeypatch.setattr(datafile, "shareable", lambda: True)
+    with pytest.raises(Occupied, match="is in use by another process"):
         await asyncio.to_thread(datafile.prepared, path, patience=0.2)
     await database.close()
     datafile.prepared(path, patience=0).release()
 
 
-async def test_a_restart_waits_for_its_forerunner(sqlite_url: str) -> None:
+async def test_a_restart_waits_for_its_forerunner(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datafile, "shareable", lambda: False)
     first = await Database.open(sqlite_url)
     second = asyncio.create_task(Database.open(sqlite_url))
     await asyncio.sleep(0.2)
     assert not second.done()
     await first.close()
     await (await second).close()
+
+
+async def test_where_it_does_no_harm_several_write_to_one_file(
+    sqlite_url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datafile, "shareable", lambda: True)
+    databases = await asyncio.gather(*(Database.open(sqlite_url) for _ in range(2)))
+    assert not any(database.alone for database in databases)
+    await asyncio.gather(
+        *(
+            database.write(lambda c, ident=f"{number}-{which}": put_inquiry(c, ident))
+            for which, database in enumerate(databases)
+            for number in range(100)
+        )
+    )
+    assert [await inquiries(database) for database in databases] == [200, 200]
+    monkeypatch.setattr(datafile, "shareable", lambda: False)
+    with pytest.raises(Occupied, match="is in use by another process"):
+        await asyncio.to_thread(datafile.prepared, path, patience=0)
+    for database in databases:
+        await database.close()
 
 
 @pytest.mark.parametrize("damage", [b"this is no database at all " * 400, b"\0" * 10_000])

@@ -123,18 +123,6 @@ def test_data_of_another_version_are_named(revision: str, level: str) -> None:
     assert sqlite.of_revision(revision).level == level
 
 
-@pytest.mark.parametrize(
-    ("version", "affected"),
-    [
-        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False),
-        ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False), ((3, 51, 2), True), ((3, 51, 3), False),
-        ((3, 52, 0), False),
-    ],
-)  # fmt: skip
-def test_versions_with_the_reset_bug(version: tuple[int, int, int], *, affected: bool) -> None:
-    assert sqlite.resets_wrongly(version) is affected
-
-
 def test_a_folder_on_another_machine_is_known(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text("disk / ext4 rw 0 0\nserver:/x /srv/my\\040data nfs4 rw 0 0\nnone /srv tmpfs rw 0 0\n")
