@@ -3,7 +3,7 @@
 import difflib
 import functools
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
@@ -27,7 +27,7 @@ def fault(address: str) -> str | None:
     if sentence := _obvious(address):
         return sentence
     try:
-        validate_email(address, check_deliverability=False, strict=True)
+        _taken_apart(address)
     except EmailNotValidError:
         return "Something is missing from this address or does not belong in it. Compare it with ada@example.org."
     return None
@@ -35,7 +35,12 @@ def fault(address: str) -> str | None:
 
 def normalised(address: str) -> str:
     """A faultless address in one form: NFC, the host in lower case and in Unicode (RFC 5891), the rest as typed."""
-    return validate_email(address, check_deliverability=False).normalized
+    return _taken_apart(address).normalized
+
+
+@functools.lru_cache(maxsize=8)  # whoever asks what is wrong with an address asks for its form next
+def _taken_apart(address: str) -> ValidatedEmail:
+    return validate_email(address, check_deliverability=False, strict=True)
 
 
 def suggestion(address: str) -> str | None:
