@@ -12,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from server.app import Published, opened
+from server.app import opened
 from server.inbox.link import sign_in_address
 from server.mail.transport import Refused, Taken
+from server.published import Published
 from server.settings import Settings, secret
 from server.web.edge import Edge
 from server.web.log import Lines

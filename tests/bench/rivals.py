@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from server.app import Published
 from server.clock import Clock
 from server.content.pages import Pages
+from server.published import Published
 from server.settings import Settings
 from server.web.asgi import App
 from server.web.headers import security_headers

@@ -7,10 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.app import Published, opened
+from server.app import opened
 from server.clock import Clock
 from server.inbox.link import sign_in_address
 from server.mail.console import ConsoleTransport
+from server.published import Published
 from server.settings import Settings, secret
 from server.web.edge import Edge
 from tests.attacks.routes import routes_of

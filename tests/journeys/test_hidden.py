@@ -13,10 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.app import Published, opened
+from server.app import opened
 from server.content.history import kept
 from server.content.history.record import Change, Difference, Piece, Record
 from server.mail.console import ConsoleTransport
+from server.published import Published
 from server.settings import Settings
 from tests.clock import StandingClock
 from tests.content.documents import DOT, NOW

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from server.app import Published, create_app
+from server.app import create_app
 from server.clock import Clock
+from server.published import Published
 from server.settings import Settings
 from server.web.answer import finished
 from server.web.headers import security_headers

@@ -7,12 +7,12 @@ import feedparser
 import msgspec
 import pytest
 
-from server.app import Published
 from server.content import answers, library
 from server.content.answers import Built
 from server.content.history import kept, telling
 from server.content.history.applied import applied
 from server.content.history.ledger import Ledger
+from server.published import Published
 from tests.clock import StandingClock
 from tests.content.documents import NOW, URL
 from tests.content.history.repository import START, Repository
