@@ -1,0 +1,1 @@
+"""What the commands do: each takes its options and the settings, prints, and returns the exit status."""
