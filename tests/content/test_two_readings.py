@@ -10,11 +10,10 @@ from server.content.answers import Built
 from tests.content import second_reading
 from tests.content.folders import site_of
 from tests.content.second_reading import Said, lacking
+from tests.content.seeds import laid_out
 from tests.content.sites import served
 from tests.running import ROOT
 
-SEEDS = ROOT.parent / "shared" / "seeds"
-NAMES = ("blog/reflections.md", "now.md", "blog/iterations.md", "blog/review.md", "about.md")
 SAMPLE = ROOT / "pages"
 LATER = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)  # when all of it is public
 EXACTLY = ("rows", "code", "pictures", "formulas", "tasks")  # of these nothing is added either
@@ -22,14 +21,7 @@ EXACTLY = ("rows", "code", "pictures", "formulas", "tasks")  # of these nothing 
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The five documents of others, under names that give them their kinds."""
-    if not SEEDS.is_dir():
-        pytest.skip("the seed documents are not beside this repository")
-    pages = tmp_path_factory.mktemp("pages")
-    (pages / "blog").mkdir()
-    for seed, name in zip(sorted(SEEDS.iterdir()), NAMES, strict=True):
-        (pages / name).write_bytes(seed.read_bytes())
-    return pages
+    return laid_out(tmp_path_factory.mktemp("pages"))
 
 
 def disagreements(pages: Path, site: Built) -> Iterator[str]:
