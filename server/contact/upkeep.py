@@ -1,13 +1,12 @@
 """What is looked after while nobody asks: what a sender may expect, and what has been kept for long enough."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.bell import Bell
 from server.clock import Clock
 from server.contact import retention
 from server.contact.erasure import Erase, forget
@@ -39,26 +38,23 @@ class Upkeep:
         self._expected = Prospects()
         self._done: tuple[int, dict[str, int]] | None = None  # the day and the rules of the last sweep
         self._rules: Sequence[retention.Rule] = ()
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self.due: Sequence[retention.Due] = ()  # what the inbox announces
 
     def ring(self) -> None:
         """Say that an inquiry may stand elsewhere now: the next who writes is told of the places as they are."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         due = now = self._clock.monotonic()
         while True:
-            self._bell.clear()
             try:
                 await (self.look() if now >= due else self._look_ahead())
             except Unavailable as error:
                 log.warning("the inbox cannot be looked after: %s", error)
             due = now + TICK if now >= due else due
-            with suppress(TimeoutError):
-                async with asyncio.timeout(max(0, due - self._clock.monotonic())):
-                    await self._bell.wait()
+            await self._bell.heard(within=max(0, due - self._clock.monotonic()))
             now = self._clock.monotonic()
 
     async def look(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from random import Random
 
+from server.bell import Bell
 from server.clock import Clock
 from server.db import Database, Unavailable
 from server.mail import backoff
@@ -61,7 +62,7 @@ class Courier:
         self._slots = slots
         self._grace = grace
         self._under_way: dict[asyncio.Task[None], tuple[Letter, float]] = {}
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._ended = asyncio.Event()
         self._ended.set()
         self._resting: float | None = None  # since when
@@ -69,7 +70,7 @@ class Courier:
 
     def ring(self) -> None:
         """Say that there may be a letter: it leaves at once."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Carry letters until `close`. Nothing that befalls the database or a letter ends it."""
@@ -78,7 +79,6 @@ class Courier:
         said = ""
         try:
             while self._resting is None:
-                self._bell.clear()
                 try:
                     pause = await self._dispatched()
                     pauses = backoff.pauses()
@@ -89,7 +89,7 @@ class Courier:
                     if words != said:
                         log.warning("the outbox cannot be read, and is tried again and again: %s", words)
                     said = words
-                await self._rung(pause)
+                await self._bell.heard(within=pause)
         finally:
             self._ended.set()
 
@@ -165,11 +165,3 @@ class Courier:
         self.ring()
         if not trip.cancelled() and (error := trip.exception()):
             log.error("a trip ended without an outcome: %s", type(error).__name__, exc_info=error)
-
-    async def _rung(self, pause: float) -> None:
-        """Wait by the loop's own clock, which nobody sets back."""
-        try:
-            async with asyncio.timeout(pause):
-                await self._bell.wait()
-        except TimeoutError:
-            return

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from server.bell import Bell
 from server.web.table import Table
 
 log = logging.getLogger(__name__)
@@ -25,24 +26,20 @@ class Finishing:
         self._table = table
         self._before = before
         self._done = done
-        self._rung = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
+        self._bell = Bell()
 
     def ring(self) -> None:
         """Say, from any thread, that the table has been replaced."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._rung.set)
+        self._bell.ring()
 
     async def run(self) -> None:
         """Finish whatever waits, until cancelled."""
-        self._rung.set()
         while True:
-            await self._rung.wait()
-            self._rung.clear()
             await self._before()
             waiting = self._table.waiting
             if waiting and await self._finish(waiting):
                 await self._done(waiting)
+            await self._bell.heard()
 
     async def _finish(self, waiting: Sequence[str]) -> bool:
         """Whether all of it could be finished before the table was replaced again."""

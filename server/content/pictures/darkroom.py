@@ -10,6 +10,7 @@ from typing import TextIO
 
 import msgspec
 
+from server.bell import Bell
 from server.content.pictures.orders import Done, Order
 from server.content.pictures.progress import Progress
 
@@ -45,21 +46,16 @@ class Darkroom:
         self._settled = settled
         self._command = command
         self._longest = longest
-        self._rung = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
+        self._bell = Bell()
         self._failed: set[str] = set()
 
     def ring(self) -> None:
         """Say, from any thread, that there may be new orders."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._rung.set)
+        self._bell.ring()
 
     async def run(self) -> None:
         """Work whenever there is work, until cancelled."""
-        self._rung.set()
         while True:
-            await self._rung.wait()
-            self._rung.clear()
             await asyncio.sleep(self._settled)
             orders = [order for order in self._orders() if order.target not in self._failed]
             try:
@@ -67,6 +63,7 @@ class Darkroom:
                     await self._fill(orders)
             except OSError as error:  # no memory for another process, say: the site is there without
                 log.warning("no pictures are made: %s", error)
+            await self._bell.heard()
 
     async def _fill(self, orders: Sequence[Order]) -> None:
         began = shown = time.monotonic()
