@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 from server.content.addresses import resolved
 
 ADDRESSED = ("href", "src", "poster", "cite", "data", "longdesc")
-# All that XML 1.0 does not take (section 2.2), lone surrogates among it.
-_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 does not take (section 2.2), lone surrogates among it, and the controls that it advises against.
+_UNFIT = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def portable(html: str, address: str) -> str:
@@ -28,7 +28,7 @@ def portable(html: str, address: str) -> str:
 
 
 def fit(text: str) -> str:
-    """The text without control characters, which are invalid in feeds even when written as references."""
+    """The text without control characters; most are invalid in feeds even when written as references."""
     return _UNFIT.sub("", text)
 
 

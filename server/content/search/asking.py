@@ -43,7 +43,7 @@ def read(text: str, *, section: str = "", tag: str = "", year: str = "", page: i
     """The query in a text, and in the choices beside it. What goes beyond its limits is cut off."""
     text = fit(text[:LONGEST])
     signs = text.translate(SIGNS)
-    chosen = {key: fit(value[:LONGEST]).strip() for key, value in (("section", section), ("tag", tag), ("year", year))}
+    chosen = {key: _line(value) for key, value in (("section", section), ("tag", tag), ("year", year))}
     filters = [made for key, value in chosen.items() if (made := _filter(key, value))]
     terms: list[Term] = []
     without: list[Term] = []
@@ -57,7 +57,7 @@ def read(text: str, *, section: str = "", tag: str = "", year: str = "", page: i
         if term := _term(words, typing=typing, quoted=found["word"] is None):
             (without if outside else terms).append(term)
     return Query(
-        text=" ".join(text.split()),
+        text=_line(text),
         terms=tuple(terms[:MOST_TERMS]),
         without=tuple(without[:MOST_TERMS]),
         filters=tuple(filters[:MOST_TERMS]),
@@ -66,6 +66,11 @@ def read(text: str, *, section: str = "", tag: str = "", year: str = "", page: i
         year=chosen["year"],
         page=page,
     )
+
+
+def _line(text: str) -> str:
+    """As much of it as counts, without controls, with single spaces."""
+    return " ".join(fit(text[:LONGEST]).split())
 
 
 def _filter(key: str, value: str, *, without: bool = False) -> Filter | None:

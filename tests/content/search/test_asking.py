@@ -32,6 +32,13 @@ def test_no_address_is_an_error(query_string: bytes) -> None:
     assert 1 <= found.page <= 1000
 
 
+def test_what_nobody_sees_is_no_part_of_a_query() -> None:
+    controls = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+    found = read(f"a{controls}b", tag=f"t{controls}u", section=f"{controls}blog", year=controls)
+    assert (found.text, found.tag, found.section, found.year) == ("a b", "t u", "blog", "")
+    assert [term.pieces for term in found.terms] == [("a",), ("b",)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
