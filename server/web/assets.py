@@ -14,7 +14,6 @@ from server.web.answer import Answer, finished
 IMMUTABLE = b"public, max-age=31536000, immutable"
 # A drawing opened by itself is a document: it may style itself, and nothing else.
 DRAWING = b"default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
-# Folders below css/ become sheets of their own, loaded by the pages that need them; what lies in css/ is site.css.
 _REFERENCE = re.compile(r"""url\(["']?(?:\.\./)*((?:fonts|images)/[^"')]+)["']?\)""")
 
 
@@ -42,6 +41,7 @@ class Assets:
         }
         contents["htmx.js"] = _htmx()
         media = cls(contents)
+        # What lies in css/ is site.css; folders below it become sheets of their own, for the pages that need them.
         sheets: dict[str, list[str]] = {}
         for name, path in sorted(files.items()):
             if name.startswith("css/") and name.endswith(".css"):

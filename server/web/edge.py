@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Collection
-from functools import lru_cache
 from urllib.parse import quote
 
 from server.settings import Settings
 from server.web import body as request_body
 from server.web import stored
-from server.web.answer import Answer, Encoding, Headers
+from server.web.answer import Answer, Headers
 from server.web.asgi import App, Message, Receive, Scope, Send
 from server.web.headers import completed, security_headers
+from server.web.negotiation import encoding, matches
 from server.web.origin import SAFE_METHODS, same_origin
 from server.web.table import Table
 
@@ -133,7 +133,7 @@ class Edge:
 
 
 async def _give(answer: Answer, accepted: bytes, match: bytes, send: Send, table: Table) -> None:
-    if match and answer.status == 200 and _matches(match, answer.etag):
+    if match and answer.status == 200 and matches(match, answer.etag):
         await send(answer.not_modified)
         await send(_body(b""))
         return
@@ -143,30 +143,6 @@ async def _give(answer: Answer, accepted: bytes, match: bytes, send: Send, table
         return
     await send(variant.start)
     await send(variant.body)  # the server leaves it out for HEAD
-
-
-def _matches(match: bytes, etag: bytes) -> bool:
-    """Weak comparison of entity tags (RFC 9110, 13.1.2)."""
-    if match in (etag, b"*"):
-        return True
-    opaque = etag.removeprefix(b"W/")
-    return any(tag.strip().removeprefix(b"W/") == opaque for tag in match.split(b","))
-
-
-@lru_cache(maxsize=256)
-def encoding(accepted: bytes) -> Encoding:
-    """The best encoding that the client takes; what it refuses with q=0 is not given (RFC 9110, 12.5.3)."""
-    weights: dict[bytes, float] = {}
-    for part in accepted.lower().split(b","):
-        name, _, parameter = part.strip().partition(b";")
-        try:
-            weights[name.strip()] = float(parameter.strip().removeprefix(b"q=") or 1)
-        except ValueError:
-            weights[name.strip()] = 1.0
-    rest = weights.get(b"*", 0.0)
-    if weights.get(b"br", rest) > 0:
-        return "br"
-    return "gzip" if weights.get(b"gzip", rest) > 0 else "identity"
 
 
 def _first_segment(path: str) -> str:

@@ -11,9 +11,10 @@ import pytest
 from server.settings import Settings
 from server.web import body as request_body
 from server.web.answer import finished, redirect
-from server.web.edge import Edge, encoding
+from server.web.edge import Edge
 from server.web.errors import WORDS
 from server.web.headers import csp, security_headers
+from server.web.negotiation import encoding
 from server.web.table import Table
 from tests.web.asgi import Got, ask
 
