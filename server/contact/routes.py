@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from litestar import MediaType, Request, Response, Router, get, post, route
+from litestar import MediaType, Request, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.status_codes import (
@@ -32,6 +31,7 @@ from server.settings import Secret
 from server.web.body import LARGEST
 from server.web.client import Clients
 from server.web.form import BadForm, fields
+from server.web.reads import reads
 
 LONG_ENOUGH_TO_RELATE = 40  # characters
 Related = Callable[[str], Awaitable[Sequence[Document]]]
@@ -111,7 +111,7 @@ async def send(request: HTMXRequest, counter: NamedDependency[Counter]) -> Respo
     return answer
 
 
-@route("/inquiries", http_method=[HttpMethod.GET, HttpMethod.HEAD], status_code=HTTP_303_SEE_OTHER)
+@reads("/inquiries", status_code=HTTP_303_SEE_OTHER)
 async def sent() -> Redirect:
     """Where a reader lands who opens the form's target: there is nothing to read there."""
     return Redirect(ADDRESS, status_code=HTTP_303_SEE_OTHER)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from litestar import HttpMethod, Response, post, route
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -12,17 +12,16 @@ from litestar_htmx import HTMXRequest
 from server.inbox import link, session
 from server.inbox.desk import Desk
 from server.inbox.door import SIGN_IN
+from server.web.reads import reads
 
-READ = (HttpMethod.GET, HttpMethod.HEAD)
 
-
-@route(SIGN_IN, http_method=READ)
+@reads(SIGN_IN)
 async def how_to_sign_in(desk: NamedDependency[Desk]) -> Response[str]:
     """The way in for whom the door has turned away."""
     return desk.page("inbox/sign_in.html", state="none")
 
 
-@route(f"{SIGN_IN}/{{token:str}}", http_method=READ)
+@reads(f"{SIGN_IN}/{{token:str}}")
 async def look(desk: NamedDependency[Desk], token: FromPath[str]) -> Response[str]:
     """A page with one button, the same however often it is asked for."""
     try:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Response, post, route
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath
@@ -25,6 +25,7 @@ from server.inbox.reply import mailto
 from server.inbox.states import STATES, known
 from server.mail import outbox
 from server.web.form import fields
+from server.web.reads import reads
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -47,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.status == 200
 
 
-@route(INQUIRY, http_method=(HttpMethod.GET, HttpMethod.HEAD))
+@reads(INQUIRY)
 async def show(desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[str]:
     """The page of an inquiry. Looking at it changes nothing: reading it to its end says so by a POST of its own."""
     return await _shown(desk, inquiry_id, "inbox/inquiry.html", 200)

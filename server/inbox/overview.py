@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, Response, route
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar_htmx import HTMXRequest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,7 @@ from server.inbox.query import Query, address_of, query_of
 from server.inbox.states import STATES, WAITING_FOR_OWNER
 from server.mail import outbox
 from server.web.form import fields
+from server.web.reads import reads
 
 
 class View(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ class View(msgspec.Struct, frozen=True):
     current: bool
 
 
-@route("/inbox", http_method=(HttpMethod.GET, HttpMethod.HEAD))
+@reads("/inbox")
 async def overview(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[str]:
     """The list as asked for by state, turn, kind, topic and words; its fragment alone for htmx."""
     asked = {name: values[0] for name, values in fields(request.scope["query_string"]).items()}

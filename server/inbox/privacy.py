@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import HttpMethod, MediaType, Response, post, route
+from litestar import MediaType, Response, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
@@ -21,18 +21,18 @@ from server.inbox import person
 from server.inbox.desk import Desk
 from server.inbox.states import STATES
 from server.web.form import fields
+from server.web.reads import reads
 
-READ = (HttpMethod.GET, HttpMethod.HEAD)
 SHOWN = 50  # erasures
 
 
-@route("/inbox/privacy", http_method=READ)
+@reads("/inbox/privacy")
 async def overview(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[str]:
     """What will go, what has gone, and where somebody is named, what there is about them."""
     return await _shown(desk, _address(request.scope["query_string"]))
 
 
-@route("/inbox/privacy/data", http_method=READ)
+@reads("/inbox/privacy/data")
 async def data(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[bytes]:
     """Everything about one person, as a file to give to them."""
     address = _address(request.scope["query_string"])

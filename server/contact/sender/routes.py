@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from litestar import HttpMethod, MediaType, Request, Response, Router, post, route
+from litestar import MediaType, Request, Response, Router, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
@@ -23,8 +23,8 @@ from server.contact.standing import CLOSED, MEANING
 from server.db import Unavailable
 from server.web.body import LARGEST
 from server.web.form import BadForm, fields
+from server.web.reads import reads
 
-READ = (HttpMethod.GET, HttpMethod.HEAD)
 PRIVATE = {
     "cache-control": "no-store",
     "x-robots-tag": "noindex, nofollow",
@@ -69,7 +69,7 @@ def sender_router(senders: Senders, page: Callable[[], ContactPage]) -> Router:
     )
 
 
-@route("/", http_method=READ)
+@reads("/")
 async def show(
     senders: NamedDependency[Senders],
     page: NamedDependency[ContactPage],
@@ -80,7 +80,7 @@ async def show(
     return await _shown(senders, page, inquiry_id, token)
 
 
-@route("/data", http_method=READ)
+@reads("/data")
 async def data(senders: NamedDependency[Senders], inquiry_id: NamedDependency[str]) -> Response[bytes]:
     """Everything that is kept about the sender, as a file."""
     content = msgspec.json.format(msgspec.json.encode(await senders.data(inquiry_id)), indent=2)
@@ -123,7 +123,7 @@ async def withdraw(
     return Redirect(f"{PAGES}/{token}", status_code=303)
 
 
-@route("/erasure", http_method=READ)
+@reads("/erasure")
 async def ask_whether_to_erase(
     senders: NamedDependency[Senders],
     page: NamedDependency[ContactPage],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import HttpMethod, MediaType, Request, Response, Router, route
+from litestar import MediaType, Request, Response, Router
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
@@ -13,8 +13,8 @@ from server.content.previews import link
 from server.content.previews.draft import STYLES, Preview
 from server.content.previews.previews import Previews
 from server.web import errors
+from server.web.reads import reads
 
-READ = (HttpMethod.GET, HttpMethod.HEAD)
 # The address is the key to the page: it must not travel on with a link.
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow", "referrer-policy": "no-referrer"}
 OVER = {
@@ -42,7 +42,7 @@ def preview_router(previews: Previews) -> Router:
     )
 
 
-@route("/", http_method=READ, sync_to_thread=True)
+@reads("/", sync_to_thread=True)
 def show(previews: NamedDependency[Previews], token: FromPath[str]) -> Response[Any]:
     """The page; or, once it is published, the way to it."""
     found = previews.asked(token)
@@ -52,7 +52,7 @@ def show(previews: NamedDependency[Previews], token: FromPath[str]) -> Response[
     return Response(found.html(previews.templates, previews.url), media_type=MediaType.HTML, headers=headers)
 
 
-@route("/{file:path}", http_method=READ, sync_to_thread=True)
+@reads("/{file:path}", sync_to_thread=True)
 def show_file(previews: NamedDependency[Previews], token: FromPath[str], file: FromPath[str]) -> Response[bytes]:
     """A picture or another file of the document, which nobody else can see yet."""
     found = previews.asked(token)

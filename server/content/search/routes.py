@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from litestar import HttpMethod, MediaType, Response, Router, route
+from litestar import MediaType, Response, Router
 from litestar.di import NamedDependency, Provide
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar_htmx import HTMXRequest
@@ -11,6 +11,7 @@ from server.content.search.asking import from_address
 from server.content.search.page import SearchPage
 from server.content.search.query import ADDRESS
 from server.content.search.search import Busy, Search
+from server.web.reads import reads
 
 # Page and fragment have one address; a reader who goes back gets the page, also where htmx asks for them.
 HEADERS = {"cache-control": "public, max-age=60", "vary": "HX-Request, HX-History-Restore-Request"}
@@ -33,7 +34,7 @@ def search_router(search: Search, page: Callable[[], SearchPage]) -> Router:
     )
 
 
-@route("/", http_method=(HttpMethod.GET, HttpMethod.HEAD))
+@reads("/")
 async def answer(
     request: HTMXRequest, search: NamedDependency[Search], page: NamedDependency[SearchPage]
 ) -> Response[str]:
