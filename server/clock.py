@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+HOUR, DAY = 3600, 86_400  # seconds
+
 
 class Clock:
     """Wall time in whole seconds for what is stored, monotonic time for what is waited for.

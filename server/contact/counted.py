@@ -5,14 +5,13 @@ from typing import Any, get_args
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY, HOUR
 from server.contact.spam import FLOOD, Circumstances
 from server.contact.standing import Name
 from server.contact.store import New
 from server.content.site import Limits
 from server.db.tables import erasure, inquiry
 
-HOUR = 3600
-DAY = 24 * HOUR
 COUNTED = 5000  # of the newest erasures: a flood must not make each further inquiry slower than the last
 DELIVERED = sorted(set(get_args(Name)) - {"spam"})  # spelt out, so that the index of states is of use
 CLEAN = "[]"  # no reasons

@@ -5,12 +5,12 @@ from typing import Literal
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY
 from server.db.tables import erasure, inquiry, letter, receipt
 from server.mail import outbox
 from server.settings import Secret
 
 ERASURE = "erasure"  # the kind of letter that asks the owner to delete the mails, too
-DAY = 86_400
 AT_ONCE = 10_000
 REMEMBERED = 90 * DAY  # how long the owner can see that something was erased
 

@@ -7,11 +7,11 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY
 from server.db.tables import event, inquiry
 
 LATEST = 40  # inquiries: what was long ago says little about now
 FEWEST = 5  # answers: fewer say nothing about what is usual
-DAY = 86_400
 # States that the owner sets when they have told the sender something. Having read it tells nobody anything.
 TOLD = frozenset({"need-info", "exploring", "active", "waiting", "completed", "declined"})
 

@@ -3,13 +3,13 @@
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY, HOUR
 from server.contact.store import New
 from server.db.tables import letter, receipt
 from server.mail import outbox
 from server.mail.address import wire
 
 RECEIPT = "receipt"  # the kind of its letter
-HOUR, DAY = 3_600, 86_400
 MOST_AN_HOUR = 20  # to everyone together; to one address it is one a day
 LONGEST_WAY = 6 * DAY  # the courier gives a letter up after five
 

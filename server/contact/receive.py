@@ -6,7 +6,7 @@ import msgspec
 import uuid_utils
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.clock import Clock
+from server.clock import DAY, Clock
 from server.contact import receipt, spam, stamp, store
 from server.contact.address import normalised
 from server.contact.counted import counted
@@ -24,7 +24,7 @@ from server.settings import Secret
 
 # A retry or a double click is given the sender's page again. Later, that somebody knows the words of an inquiry does
 # not prove that it is theirs: the same letter may have gone to others, too.
-GIVEN_AGAIN = 86_400  # seconds
+GIVEN_AGAIN = DAY
 
 
 class Receipt(msgspec.Struct, frozen=True):

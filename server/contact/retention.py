@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY
 from server.db.tables import event, inquiry, retention
 
-DAY = 86_400
 # Between a rule's coming into force and the first inquiry that it erases, and again whenever nobody has looked for
 # so long that the clock may have been set wrong: time to see in the inbox what would go.
 NOTICE = 7 * DAY

@@ -10,13 +10,14 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY, HOUR
 from server.db.tables import session, used_link
 from server.inbox.link import Link
 from server.settings import Settings
 
-LASTS = 30 * 86400  # seconds since it was last seen
-NOTED = 3600  # seconds between two notes that it was seen
-REMEMBERED = 86400  # seconds a used link is remembered: far longer than any link is good
+LASTS = 30 * DAY  # since it was last seen
+NOTED = HOUR  # between two notes that it was seen
+REMEMBERED = DAY  # for which a used link is remembered: far longer than any link is good
 WHOLE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # 256 bits
 
 

@@ -10,11 +10,10 @@ import uuid_utils
 from sqlalchemy import and_, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import HOUR
 from server.db.tables import letter
 from server.mail.address import wire
 from server.mail.letter import FIELDS, Letter
-
-HOUR = 3600
 
 # Made once: to put a statement together takes longer than to run it.
 _LAST = select(func.coalesce(func.max(letter.c.n), 0)).where(

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY
 from server.contact.erasure import Erase
 from server.contact.prospects import Prospects
-from server.contact.retention import DAY, NOTICE, Due, beginning
+from server.contact.retention import NOTICE, Due, beginning
 from server.contact.standing import MEANING
 from server.contact.upkeep import Upkeep
 from server.content.site import Contact, Retention

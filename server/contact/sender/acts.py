@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.clock import DAY, HOUR
 from server.contact.cleaning import blank
 from server.contact.inquiry import LONGEST_MESSAGE
 from server.contact.sender import store
@@ -13,7 +14,6 @@ from server.contact.standing import CLOSED, Name
 from server.mail import outbox
 
 ADDITION, WITHDRAWAL = "addition", "withdrawal"  # kinds of letters
-DAY, HOUR = 86_400, 3_600
 MOST_A_DAY = 10  # texts about one inquiry
 MOST_LETTERS = 60  # an hour, about all inquiries together; what is beyond is kept without one
 

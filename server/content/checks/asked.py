@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from server.clock import DAY
 from server.content.checks.asking import Verdict
 
-A_DAY = 24 * 60 * 60  # seconds
 ENCODER = msgspec.json.Encoder()
 
 
@@ -23,7 +23,7 @@ def asked(
     urls: Iterable[str], file: Path, now: int, ask: Callable[[Iterable[str]], Mapping[str, Verdict]]
 ) -> Mapping[str, Verdict]:
     """A verdict on each address. Asks for those of which nothing is known since yesterday, and keeps the answers."""
-    known = {url: answer for url, answer in _read(file).items() if 0 <= now - answer.at < A_DAY}
+    known = {url: answer for url, answer in _read(file).items() if 0 <= now - answer.at < DAY}
     wanted = set(urls)
     fresh = ask(sorted(wanted - known.keys()))
     # Who did not answer is asked again the next time.

@@ -7,9 +7,9 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-log = logging.getLogger(__name__)
+from server.clock import DAY
 
-A_DAY = 86_400  # seconds
+log = logging.getLogger(__name__)
 
 
 def writable(folder: Path) -> Path | None:
@@ -47,6 +47,6 @@ def remove_others(folder: Path, names: Collection[str]) -> None:
 def _young(path: Path) -> bool:
     """Whether whoever makes this may still be at it."""
     try:
-        return time.time() - path.stat().st_mtime < A_DAY
+        return time.time() - path.stat().st_mtime < DAY
     except FileNotFoundError:
         return True

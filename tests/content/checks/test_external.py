@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from server.clock import DAY
 from server.content import library
-from server.content.checks.asked import A_DAY, asked
+from server.content.checks.asked import asked
 from server.content.checks.asking import Verdict, ask, by_reason
 from server.content.checks.links import faults, links
 
@@ -123,8 +124,8 @@ def test_answers_are_kept_for_a_day_but_who_was_silent_is_asked_again(tmp_path: 
         return {url: said[url] for url in heard[-1]}
 
     assert asked("abc", file, 1000, ask_once) == said
-    assert asked("abc", file, 1000 + A_DAY - 1, ask_once) == said
-    assert asked("ab", file, 1000 + A_DAY, ask_once) == {"a": said["a"], "b": said["b"]}
+    assert asked("abc", file, 1000 + DAY - 1, ask_once) == said
+    assert asked("ab", file, 1000 + DAY, ask_once) == {"a": said["a"], "b": said["b"]}
     assert heard == [["a", "b", "c"], ["c"], ["a", "b"]]
     file.write_text("not json")
     asked("a", file, 1000, ask_once)
