@@ -22,7 +22,7 @@ from server.mail.attempt import Compose
 from server.mail.letter import Letter
 from server.mail.message import composed
 from server.settings import Secret, Settings
-from server.web.templates import Templates
+from server.web.templates import Templates, day
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class Notices:
         received = datetime.fromtimestamp((UUID(letter.inquiry_id).int >> 80) // 1000, UTC)  # RFC 9562, 5.7
         notice = Notice(
             subject="An inquiry was erased by its sender",
-            lead=f"The sender of an inquiry of {self._day(received)} has erased it from your site.",
+            lead=f"The sender of an inquiry of {day(received)} has erased it from your site.",
             after="Please delete the mails about it as well: the one that this answers, and those that followed it. "
             f"The first of them has the Message-ID {_first(letter)}",
             link=f"{self._settings.url}/inbox/privacy",
@@ -102,7 +102,7 @@ class Notices:
         inquiry = await store.one(conn, letter.inquiry_id)
         told = await told_by(conn, letter.inquiry_id, letter.message_id)
         site = self._site()
-        received = self._day(datetime.fromtimestamp(inquiry.received_at, UTC))
+        received = day(datetime.fromtimestamp(inquiry.received_at, UTC))
         notice = Notice(
             subject=f"A question about your letter to {site.author.name}",
             lead=f"{site.author.name} has a question about the letter that you wrote on {received} at {site.title}.",
@@ -151,10 +151,6 @@ class Notices:
             # Mail programs show it with the mail that it follows.
             mail["In-Reply-To"] = mail["References"] = _first(letter)
         return mail
-
-    @staticmethod
-    def _day(value: datetime) -> str:
-        return f"{value.day} {value:%B %Y}"
 
 
 def _first(letter: Letter) -> str:

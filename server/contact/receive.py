@@ -27,7 +27,7 @@ from server.settings import Secret
 GIVEN_AGAIN = DAY
 
 
-class Receipt(msgspec.Struct, frozen=True):
+class Received(msgspec.Struct, frozen=True):
     """The inquiry that a submission has become, now or when it first came; and whether its page may be named."""
 
     inquiry_id: str
@@ -60,7 +60,7 @@ class Receive:
         self._hindsight = hindsight
         self._lately = Lately()
 
-    async def __call__(self, submission: Submission, contact: Contact, client_hash: bytes | None) -> Receipt:
+    async def __call__(self, submission: Submission, contact: Contact, client_hash: bytes | None) -> Received:
         """Keep a submission; the same one again is the same inquiry. Raises server.db.Unavailable or Doubtful."""
         new = store.New(
             id=str(uuid_utils.uuid7()),  # sorts by time
@@ -73,10 +73,10 @@ class Receive:
         answer = self._hindsight.known(new.email) if self._hindsight else Answer.UNKNOWN
         seconds = stamp.age(self._secret, submission.stamp, new.at)
 
-        async def work(conn: AsyncConnection) -> Receipt:
+        async def work(conn: AsyncConnection) -> Received:
             # Writers exclude one another, so nobody else can store this key between the look and the keeping.
             if first := await store.known(conn, new.key):
-                return Receipt(first.id, new=False, named=first.received_at > new.at - GIVEN_AGAIN)
+                return Received(first.id, new=False, named=first.received_at > new.at - GIVEN_AGAIN)
             known = await self._known(conn, new, submission, contact)
             known = msgspec.structs.replace(known, seconds=seconds, no_mail=answer is Answer.TAKES_NONE)
             verdict = spam.verdict(submission, known, contact.limits)
@@ -94,7 +94,7 @@ class Receive:
             )
             if contact.receipts and not verdict.signs:
                 await receipt.put(conn, new, self._domain, after=after)
-            return Receipt(new.id, new=True, doubtful=verdict if asked else None)
+            return Received(new.id, new=True, doubtful=verdict if asked else None)
 
         received = await self._database.write(work)
         if self._hindsight and received.doubtful is not None:

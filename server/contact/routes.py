@@ -97,11 +97,11 @@ async def send(request: HTMXRequest, counter: NamedDependency[Counter]) -> Respo
         return _html(page.form(Form(typed=submission, faults=found), whole=whole), HTTP_422_UNPROCESSABLE_ENTITY)
     try:
         network = counter.clients.hash(request.scope)  # type: ignore[arg-type] # Litestar's name for what ASGI gives
-        receipt = await counter.receive(submission, page.contact, network)
+        received = await counter.receive(submission, page.contact, network)
     except Unavailable as error:
         log.error("an inquiry was not stored: %s", error)  # noqa: TRY400 (the traceback adds nothing to the cause)
         return _html(page.form(Form(typed=submission, not_stored=True), whole=whole), HTTP_503_SERVICE_UNAVAILABLE)
-    place = counter.address(receipt.inquiry_id) if receipt.named else None
+    place = counter.address(received.inquiry_id) if received.named else None
     answer: Response[Any]
     if whole:
         answer = Redirect(place or THANKS, status_code=HTTP_303_SEE_OTHER)

@@ -45,7 +45,7 @@ class Database:
 
     @property
     def alone(self) -> bool:
-        """Whether no other process can write: true of SQLite, where a lock sees to it. Raises Unavailable."""
+        """Whether no other process can write: where a lock on the data file sees to it. Raises Unavailable."""
         return self._opening.present().alone
 
     def troubles(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class Doubtful(Unavailable):
 
 
 class Occupied(Unavailable):
-    """Another process has the file, and only one may write."""
+    """Another process has the file, and it cannot be shared with that one."""
 
 
 class Damaged(Exception):

@@ -65,7 +65,7 @@ letter = Table(
     Column("id", String(36), primary_key=True),
     # No foreign key: the letter that tells the owner of an erasure outlives the inquiry.
     Column("inquiry_id", String(36), nullable=False),
-    Column("kind", String(16), nullable=False),  # forward, receipt, reply, question, addition, withdrawal, erasure
+    Column("kind", String(16), nullable=False),  # forward, receipt, question, addition, withdrawal, erasure
     Column("n", SmallInteger, nullable=False),  # the how-manieth of its kind
     Column("to", Text),  # null: the owner, whoever that is when it leaves
     Column("state", String(8), nullable=False),  # queued, sending, sent, dead, held

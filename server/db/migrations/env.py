@@ -1,6 +1,6 @@
 """Alembic runs this for every command: with the connection it is handed, else with one of its own.
 
-`uv run alembic revision --autogenerate -m "…" --rev-id 0002` compares tables.py with the database named by
+`uv run alembic revision --autogenerate -m "…" --rev-id NUMBER` compares tables.py with the database named by
 DUOLOGUE_DATABASE_URL, which has to be up to date.
 """
 
