@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, cast
@@ -29,6 +29,8 @@ from server.web import asgi, templates
 from server.web.edge import Edge
 from server.web.finishing import Finishing
 from server.web.live import Live
+
+Begin = Callable[[Coroutine[Any, Any, None]], None]
 
 log = logging.getLogger(__name__)
 
@@ -76,44 +78,19 @@ class Application:
 @asynccontextmanager
 async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.App]:
     """Open the database, send the courier off, put everything behind the edge; close it all in reverse."""
-    settings, clock = site.settings, site.clock
-    key = secret(settings)
+    settings, clock, key = site.settings, site.clock, secret(site.settings)
     async with AsyncExitStack() as parts:
+        begin = partial(_begin, parts)
         parts.callback(site.search.close)
         database = await Database.open_in_time(settings.database_url)
         parts.push_async_callback(database.close)
-        await parts.enter_async_context(_under_way(space.watch(database.shortage)))
-        notices = Notices(site.templates, settings, key, lambda: site.library.site)
-        compose = {FORWARD: Forward(site.templates, settings).__call__, **notices.by_kind()}
-        courier = Courier(database, transport, compose, clock, sender=settings.sender, owner=settings.owner_email)
-        await parts.enter_async_context(_under_way(courier.run()))
+        begin(space.watch(database.shortage))
+        courier = _courier(site, database, transport)
+        begin(courier.run())
         parts.push_async_callback(courier.close)
         site.ending = courier.rest
         streams = Live(site.news)
-
-        def told(mistake: Exception | None) -> None:
-            site.mistake = mistake
-            site.past.ring()
-            streams.ring()
-
-        keeper = Keeper(site.publish, clock, told=told)
-        await parts.enter_async_context(_under_way(keeper.follow_clock(site.next_change)))
-        darkroom = Darkroom(lambda: site.orders, keeper.refresh)
-
-        async def completed(waiting: Sequence[str]) -> None:
-            await keeper.between(partial(site.complete, waiting))
-            darkroom.ring()
-
-        finishing = Finishing(site.table, before=site.search.indexed, done=completed)
-
-        def published() -> None:
-            finishing.ring()
-            darkroom.ring()
-
-        site.published = published
-        await parts.enter_async_context(_under_way(finishing.run()))
-        await parts.enter_async_context(_under_way(site.past.run(keeper.refresh)))
-        await parts.enter_async_context(_under_way(darkroom.run()))
+        keeper = _keeper(site, streams, begin)
         upkeep = Upkeep(
             database,
             clock,
@@ -121,22 +98,58 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
             lambda: site.contact.contact,
             lambda prospects: keeper.between(partial(site.expect, prospects)),
         )
-        await parts.enter_async_context(_under_way(upkeep.run()))
-        if site.live:
-            folders = [settings.pages, settings.assets, templates.FOLDER]
-            await parts.enter_async_context(_under_way(keeper.follow_files(folders)))
+        begin(upkeep.run())
         hindsight = Hindsight(database, clock, Reachable(now=clock.monotonic), ring=courier.ring)
         parts.push_async_callback(hindsight.close)
         more = [streams.router()] if site.live else []
         answering = routes(site, database, courier, hindsight=hindsight, upkeep=upkeep, more=more)
         greeting = _greet_owner(database, lambda: sign_in_address(settings, key, clock))
         if database.troubles():
-            await parts.enter_async_context(_under_way(greeting))
+            begin(greeting)
         else:
             await greeting
         yield Edge(
             cast("asgi.App", answering), site.table, settings, {route.path.split("/")[1] for route in answering.routes}
         )
+
+
+def _courier(site: Published, database: Database, transport: Transport) -> Courier:
+    """Who carries the letters, and how each kind of them is composed."""
+    settings = site.settings
+    notices = Notices(site.templates, settings, secret(settings), lambda: site.library.site)
+    compose = {FORWARD: Forward(site.templates, settings).__call__, **notices.by_kind()}
+    return Courier(database, transport, compose, site.clock, sender=settings.sender, owner=settings.owner_email)
+
+
+def _keeper(site: Published, streams: Live, begin: Begin) -> Keeper:
+    """Who builds the site again; at work from here on with all that goes on behind what readers see."""
+
+    def told(mistake: Exception | None) -> None:
+        site.mistake = mistake
+        site.past.ring()
+        streams.ring()
+
+    keeper = Keeper(site.publish, site.clock, told=told)
+    begin(keeper.follow_clock(site.next_change))
+    darkroom = Darkroom(lambda: site.orders, keeper.refresh)
+
+    async def completed(waiting: Sequence[str]) -> None:
+        await keeper.between(partial(site.complete, waiting))
+        darkroom.ring()
+
+    finishing = Finishing(site.table, before=site.search.indexed, done=completed)
+
+    def published() -> None:
+        finishing.ring()
+        darkroom.ring()
+
+    site.published = published
+    begin(finishing.run())
+    begin(site.past.run(keeper.refresh))
+    begin(darkroom.run())
+    if site.live:
+        begin(keeper.follow_files([site.settings.pages, site.settings.assets, templates.FOLDER]))
+    return keeper
 
 
 async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
@@ -147,13 +160,12 @@ async def _greet_owner(database: Database, address: Callable[[], str]) -> None:
             sys.stderr.write(f"Your inbox, for the next 15 minutes: {address()}\n")
 
 
-@asynccontextmanager
-async def _under_way(work: Any) -> AsyncIterator[None]:
-    """Let work run until the site closes."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def _begin(parts: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Let work run until the parts are closed."""
+    parts.push_async_callback(_ended, asyncio.create_task(work))
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
