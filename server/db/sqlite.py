@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from server.db import copies, datafile, space
 from server.db.engine import Fault, Stage, Work
+from server.db.errors import Unavailable
 from server.db.hand import Hand
 from server.db.turns import Turns
 
@@ -89,7 +90,12 @@ async def opened(url: str) -> SQLite:
 
 def _opened(path: Path) -> SQLite:
     whole = path.absolute()
-    return SQLite(whole, datafile.prepared(whole))
+    lock = datafile.prepared(whole)
+    try:
+        return SQLite(whole, lock)
+    except OSError as error:  # there is no room for another file beside the data, say
+        lock.release()
+        raise Unavailable(f"{whole} cannot be opened: {error.strerror}.") from error
 
 
 def _writer(path: Path, turns: Turns | None) -> Engine:

@@ -133,6 +133,19 @@ async def test_where_it_does_no_harm_several_write_to_one_file(
         await database.close()
 
 
+async def test_where_nothing_can_be_made_beside_the_data_the_file_is_let_go(
+    sqlite_url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datafile, "shareable", lambda: True)
+    obstacle = path.with_name(f"{path.name}.turn")
+    obstacle.mkdir(parents=True)
+    with pytest.raises(Unavailable, match="cannot be opened: Is a directory"):
+        await Database.open(sqlite_url)
+    obstacle.rmdir()
+    monkeypatch.setattr(datafile, "shareable", lambda: False)
+    datafile.prepared(path, patience=0).release()
+
+
 @pytest.mark.parametrize("damage", [b"this is no database at all " * 400, b"\0" * 10_000])
 async def test_a_damaged_file_is_named_with_the_mend_and_left_as_it_is(
     sqlite_url: str, path: Path, damage: bytes
