@@ -94,7 +94,7 @@ async def opened(site: Published, transport: Transport) -> AsyncIterator[asgi.Ap
         upkeep = Upkeep(
             database,
             clock,
-            Erase(key, settings.sender.rpartition("@")[2]),
+            Erase(key, settings.sender_domain),
             lambda: site.contact.contact,
             lambda prospects: keeper.between(partial(site.expect, prospects)),
         )

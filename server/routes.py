@@ -64,7 +64,7 @@ def routes(  # noqa: PLR0913 (each is a part that was opened)
         due=lambda: upkeep.due,
         hidden=previews.hidden,
     )
-    domain = settings.sender.rpartition("@")[2]
+    domain = settings.sender_domain
     receive = Receive(database, key, clock, ring=courier.ring, domain=domain, hindsight=hindsight)
     senders = Senders(database, key, clock, ring=ring, domain=domain)
 

@@ -40,6 +40,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.url.startswith("https://")
 
     @property
+    def host(self) -> str:
+        """The name under which readers reach the site."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
     def database_path(self) -> Path | None:
         """The file of an SQLite database; None with PostgreSQL."""
         prefix = "sqlite:///"
@@ -63,7 +68,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def sender(self) -> str:
         """The From address of letters: of the site's own domain, as DMARC asks."""
-        return self.mail_from or f"duologue@{urlsplit(self.url).hostname}"
+        return self.mail_from or f"duologue@{self.host}"
+
+    @property
+    def sender_domain(self) -> str:
+        """The domain of that address, which Message-IDs have too."""
+        return self.sender.rpartition("@")[2]
 
 
 class Secret:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,7 +36,7 @@ class Forward:
             message_id=letter.message_id,
             at=letter.created_at,
             sender=self._settings.sender,
-            sender_name=urlsplit(self._settings.url).hostname or "",
+            sender_name=self._settings.host,
             to=letter.to or self._settings.owner_email,
             reply_to=inquiry.email,
             list_id=list_id(self._settings),
@@ -49,7 +48,7 @@ class Forward:
 
 def list_id(settings: Settings) -> str:
     """By which mail programs can sort what the site sends to its owner."""
-    return f"contact.{urlsplit(settings.url).hostname or ''}"
+    return f"contact.{settings.host}"
 
 
 def subject(inquiry: store.Inquiry) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -139,7 +138,7 @@ class Notices:
             message_id=letter.message_id,
             at=letter.created_at,
             sender=self._settings.sender,
-            sender_name=urlsplit(self._settings.url).hostname or "",
+            sender_name=self._settings.host,
             to=letter.to or self._settings.owner_email,
             reply_to=notice.reply_to,
             subject=notice.subject,

@@ -36,7 +36,7 @@ async def of_mail(  # noqa: PLR0913 (what was asked, and what the machine has)
 ) -> AsyncIterator[Finding]:
     """Send a letter of trial, and ask the DNS what its receivers will ask."""
     yield await letter.sent(settings, transport, to, at=clock.timestamp(), token=token)
-    domain = settings.sender.rpartition("@")[2]
+    domain = settings.sender_domain
     if "." not in domain:
         yield note(f"{domain} is no domain that the DNS knows: SPF, DKIM and DMARC are those of a public one.")
         return

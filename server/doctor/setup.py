@@ -12,7 +12,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 def examined(settings: Settings) -> Iterator[Finding]:
     """Look at the settings, without asking anybody."""
-    host = urlsplit(settings.url).hostname or ""
+    host = settings.host
     public = host not in LOCAL
     yield _url(settings, public=public)
     yield from _owner(settings, public=public)
@@ -52,7 +52,7 @@ def _smtp(settings: Settings, *, public: bool) -> Finding:
 
 def _sender(settings: Settings, host: str) -> Finding:
     name = f"Letters come from {settings.sender}"
-    domain = settings.sender.rpartition("@")[2].lower()
+    domain = settings.sender_domain.lower()
     if wire(settings.sender) is None:
         return bad(f"{name}, which is no address that mail servers take: set {PREFIX}MAIL_FROM.")
     if settings.smtp_url and "." not in domain:

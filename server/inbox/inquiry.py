@@ -89,7 +89,7 @@ async def ask_sender(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_
     fault = note.fault("note", text).replace("note", "question")
     if fault:
         return await _told(desk, request, inquiry_id, Outcome(422, fault), question=text, question_fault=fault)
-    domain = desk.settings.sender.rpartition("@")[2]
+    domain = desk.settings.sender_domain
     work = partial(acts.ask, inquiry_id=inquiry_id, text=text, at=desk.clock.timestamp(), domain=domain)
     outcome = await _tried(desk, inquiry_id, work, "Your question is on its way.")
     return await _told(desk, request, inquiry_id, outcome, question="" if outcome.done else text)

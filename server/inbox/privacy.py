@@ -53,7 +53,7 @@ async def erase(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[A
         person.erase_all,
         address=address,
         many=int(many),
-        erase=Erase(desk.secret, desk.settings.sender.rpartition("@")[2]),
+        erase=Erase(desk.secret, desk.settings.sender_domain),
         at=desk.clock.timestamp(),
     )
     try:
@@ -74,7 +74,7 @@ async def _shown(desk: Desk, address: str, status: int = 200, notice: str = "") 
             "erased": (await conn.execute(latest)).all(),
         }
 
-    domain = desk.settings.sender.rpartition("@")[2]
+    domain = desk.settings.sender_domain
     return desk.page(
         "inbox/privacy.html",
         status,
