@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as TurnNeverCame
 
+from server.db.direct import Direct
 from server.db.engine import Stage, Work
 
 if TYPE_CHECKING:
@@ -142,25 +143,3 @@ class Hand:
 
 async def _awaited(work: Work[T], connection: Connection) -> T:
     return await work(cast("AsyncConnection", Direct(connection)))
-
-
-class Direct:
-    """A connection in its own thread, with the methods of AsyncConnection that work uses."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def execute(self, statement: Any, parameters: Any = None) -> Any:
-        return self._connection.execute(statement, parameters)
-
-    async def scalar(self, statement: Any, parameters: Any = None) -> Any:
-        return self._connection.scalar(statement, parameters)
-
-    async def scalars(self, statement: Any, parameters: Any = None) -> Any:
-        return self._connection.scalars(statement, parameters)
-
-    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> Any:
-        return self._connection.exec_driver_sql(statement, parameters)
-
-    async def run_sync(self, function: Callable[..., T], *arguments: Any) -> T:
-        return function(self._connection, *arguments)

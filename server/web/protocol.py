@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import httptools
 import msgspec
-from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.web.answer import Headers
+from server.web.flow import Flow
 
 PIECE = 2048  # bytes that are read before a look at whether requests in them have to wait for one another
 
@@ -186,28 +186,3 @@ class Protocol(HttpToolsProtocol):
             self.transport.abort()
         else:
             self._look(now)
-
-
-class Flow(FlowControl):
-    """Reading goes on when uvicorn wants it to, and what was read before has been looked at."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        super().__init__(transport)
-        self._held = self._paused = False
-
-    def hold(self, *, held: bool) -> None:
-        """Read nothing more for now, or as uvicorn wants."""
-        self._held = held
-        if held:
-            super().pause_reading()
-        elif not self._paused:
-            super().resume_reading()
-
-    def pause_reading(self) -> None:
-        self._paused = True
-        super().pause_reading()
-
-    def resume_reading(self) -> None:
-        self._paused = False
-        if not self._held:
-            super().resume_reading()
