@@ -8,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.clock import DAY, HOUR
 from server.contact.spam import FLOOD, Circumstances
 from server.contact.standing import Name
-from server.contact.store import New
+from server.contact.store import CLEAN, New
 from server.content.site import Limits
 from server.db.tables import erasure, inquiry
 
 COUNTED = 5000  # of the newest erasures: a flood must not make each further inquiry slower than the last
 DELIVERED = sorted(set(get_args(Name)) - {"spam"})  # spelt out, so that the index of states is of use
-CLEAN = "[]"  # no reasons
 UNLIMITED = Limits(per_network_hour=0, per_address_day=0, everyone_hour=0)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.clock import DAY
+from server.contact.store import CLEAN
 from server.db.tables import erasure, inquiry, letter, receipt
 from server.mail import outbox
 from server.settings import Secret
@@ -47,7 +48,7 @@ class Erase:
                 state=row.state,
                 client_hash=row.client_hash,
                 email_hash=email_hash(self._secret, row.email),
-                suspect=row.spam_reasons != "[]",
+                suspect=row.spam_reasons != CLEAN,
             )
         )
         if by == "sender" and mailed:

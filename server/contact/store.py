@@ -9,6 +9,8 @@ from server.contact.spam import Verdict
 from server.content.site import Contact
 from server.db.tables import event, inquiry
 
+CLEAN = "[]"  # spam_reasons of an inquiry that has none
+
 # Made once: to put a statement together takes longer than to run it.
 _KNOWN = select(inquiry.c.id, inquiry.c.received_at).where(inquiry.c.key == bindparam("key"))
 _KEEP, _HAPPEN = insert(inquiry), insert(event)

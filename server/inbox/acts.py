@@ -8,6 +8,7 @@ from server.contact.sender import question
 from server.contact.sender import store as sender
 from server.contact.sender.acts import Erased
 from server.contact.standing import Name
+from server.contact.store import CLEAN
 from server.db.tables import event, inquiry
 from server.inbox import note
 from server.inbox.states import CLOSED, STATES, may_follow
@@ -48,8 +49,8 @@ async def release(conn: AsyncConnection, inquiry_id: str, at: int) -> None:
     reasons = await conn.scalar(select(inquiry.c.spam_reasons).where(inquiry.c.id == inquiry_id))
     over = any(said.act == "withdrawal" for said in await sender.said(conn, inquiry_id))
     to: Name = "withdrawn" if over else "new"
-    if await _moved(conn, inquiry_id, "spam", to, closed_at=at if over else None, spam_reasons="[]"):
-        detail = {"from": "spam", "to": to, "reasons": msgspec.json.decode(reasons or "[]")}
+    if await _moved(conn, inquiry_id, "spam", to, closed_at=at if over else None, spam_reasons=CLEAN):
+        detail = {"from": "spam", "to": to, "reasons": msgspec.json.decode(reasons or CLEAN)}
         await _happened(conn, inquiry_id, at, "state", detail)
         await outbox.release(conn, inquiry_id, at)
 
