@@ -10,13 +10,13 @@ from server.contact.page import ContactPage
 from server.contact.privacy import PrivacyPage
 from server.contact.prospects import Prospects
 from server.content import accent, answers, library, lists
-from server.content import live as writing
 from server.content.document import Fault
 from server.content.history.applied import applied
 from server.content.history.ledger import Ledger
 from server.content.history.past import Past
 from server.content.pictures import cleaning
 from server.content.pictures.shelf import Shelf
+from server.content.remarks import remarks
 from server.content.search.page import SearchPage
 from server.content.search.search import Search
 from server.content.stacks import Stacks, Stock
@@ -135,7 +135,7 @@ class Published:
     def news(self, path: str) -> News:
         """What an open page is told while the site is written."""
         answer = self.table.now(path) or self.table.errors[404]
-        said = writing.remarks(path, self.library.documents, self.faults, self.settings.pages, self.mistake)
+        said = remarks(path, self.library.documents, self.faults, self.settings.pages, self.mistake)
         return News(answer.etag.decode(), said)
 
     def _say(self, faults: tuple[Fault, ...]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from server.content.document import Fault
-from server.content.live import MOST, remarks
+from server.content.remarks import MOST, remarks
 from tests.content.documents import entry
 
 PAGES = Path("pages")
