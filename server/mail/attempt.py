@@ -8,13 +8,17 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database, Unavailable
-from server.mail.lease import Outcome
+from server.mail.lease import Outcome, stands
 from server.mail.letter import Letter
 from server.mail.transport import Delayed, Failure, NotConfigured, Refused, Taken, Transport
 
 Compose = Callable[[AsyncConnection, Letter], Awaitable[EmailMessage]]
 
 log = logging.getLogger(__name__)
+
+
+class Gone(Exception):
+    """Its inquiry was erased, and the letter with it: nothing is left to send, and nothing is wrong."""
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +34,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
 async def attempted(letter: Letter, way: Way) -> Outcome:
     """Compose a letter and send it, with no transaction open while it is sent.
 
-    Raises Unavailable when it cannot be read now, NotConfigured when there is nowhere to send it.
+    Raises Unavailable when it cannot be read now, NotConfigured when there is nowhere to send it, Gone when there is
+    nothing to send.
     """
     try:
         mail = await _composed(letter, way)
@@ -49,15 +54,20 @@ async def show(letter: Letter, way: Way) -> None:
     """Let the transport show a letter that has nowhere to go."""
     try:
         await _sent(letter, await _composed(letter, way), way)
-    except (NotConfigured, Failure):
+    except (NotConfigured, Failure, Gone):
         return
 
 
 async def _composed(letter: Letter, way: Way) -> EmailMessage:
+    async def work(connection: AsyncConnection) -> EmailMessage:
+        if not await stands(connection, letter):
+            raise Gone
+        return await way.compose[letter.kind](connection, letter)
+
     try:
-        mail = await way.database.read(lambda connection: way.compose[letter.kind](connection, letter))
+        mail = await way.database.read(work)
         mail.as_bytes()  # raises here, not in the middle of a conversation
-    except Unavailable:
+    except (Unavailable, Gone):
         raise
     except Exception as error:  # whatever is wrong with one letter must not stop the others
         log.error("letter cannot be composed: %s", type(error).__name__, extra=_traits(letter))  # noqa: TRY400 (words of people may be in it)

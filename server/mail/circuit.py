@@ -34,6 +34,11 @@ class Circuit:
         if self.broken:
             self._next_at = now + LONGEST_AWAY
 
+    def spared(self, now: float) -> None:
+        """A letter came back without having tried: the next one may."""
+        if self.broken:
+            self._next_at = now
+
     def note(self, trouble: Trouble | None, now: float) -> None:
         """What a letter came back with. A server that answers a letter, even with a refusal, is not down."""
         if trouble in (None, "later"):

@@ -91,6 +91,11 @@ async def take(
     return [letters[ident] for ident in was]
 
 
+async def stands(connection: AsyncConnection, taken: Letter) -> bool:
+    """Whether the letter is still there: who erases an inquiry erases its letters, those under way included."""
+    return await connection.scalar(select(letter.c.id).where(letter.c.id == taken.id)) is not None
+
+
 async def renew(connection: AsyncConnection, taken: Letter) -> None:
     """Show the others that this process still has it."""
     await connection.execute(update(letter).where(_held(taken)).values(heartbeat=letter.c.heartbeat + 1))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.clock import Clock
 from server.db import Unavailable
 from server.mail import backoff, lease
-from server.mail.attempt import Way, attempted
+from server.mail.attempt import Gone, Way, attempted
 from server.mail.circuit import Circuit
 from server.mail.haste import hurry
 from server.mail.lease import Outcome
@@ -53,6 +53,8 @@ class Trips:
             return
         try:
             outcome = await attempted(letter, self._way)
+        except Gone:
+            self.circuit.spared(self._clock.monotonic())
         except NotConfigured as reason:
             self._give_up_for_now(reason)
             await self._insisted(self._put_back(letter, after=0))

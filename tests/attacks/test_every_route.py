@@ -172,8 +172,7 @@ def test_nothing_of_it_was_lost_or_told(fuzzed: Fuzzed) -> None:
     for sent in fuzzed.site.post.sent:
         checked(sent.content, sent.recipient)
     said = "\n".join(fuzzed.site.log.lines)
-    unbuilt = [line for line in fuzzed.site.log.lines if "cannot be composed" in line]
-    assert all("NoResultFound" in line for line in unbuilt), unbuilt  # erased while its letter was under way
+    assert "cannot be composed" not in said
     assert "@example.org" not in said
     assert not re.search(r"/(contact/inquiries|sign-in|preview)/[A-Za-z0-9_-]{40}", said)
     print(

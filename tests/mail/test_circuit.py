@@ -38,6 +38,14 @@ def test_while_one_letter_tries_no_other_does() -> None:
     assert 60 <= circuit.pause(142) <= 66
 
 
+def test_a_letter_that_comes_back_without_having_tried_makes_way_for_the_next() -> None:
+    circuit = broken()
+    circuit.tried(140)
+    circuit.spared(141)
+    assert circuit.broken
+    assert circuit.pause(141) == 0
+
+
 def test_a_wrong_password_is_tried_ever_more_rarely_a_closed_door_every_few_minutes() -> None:
     for trouble, longest in (("away", LONGEST_AWAY), ("set-up", 3600)):
         circuit = broken(trouble)

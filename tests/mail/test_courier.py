@@ -6,23 +6,27 @@ import json
 import logging
 import time
 from email.message import EmailMessage
+from random import Random
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import Database, Unavailable
 from server.db.tables import inquiry, letter
-from server.mail import backoff, outbox
+from server.mail import backoff, lease, outbox
+from server.mail.attempt import Way
 from server.mail.backoff import LEAST_ATTEMPTS
 from server.mail.circuit import VAIN
 from server.mail.console import ConsoleTransport
 from server.mail.courier import SLOTS
+from server.mail.letter import Letter
 from server.mail.showcase import MOST
 from server.mail.smtp import SmtpTransport
 from server.mail.transport import Delayed, Failure, Taken, Trouble
+from server.mail.trip import Trips
 from tests.db.rows import put_inquiry
-from tests.mail.office import OWNER, SENDER, Office
+from tests.mail.office import OWNER, SENDER, Office, forward
 from tests.mail.smtp import SmtpServer
 
 pytestmark = pytest.mark.anyio
@@ -437,6 +441,34 @@ async def test_what_is_erased_while_it_is_sent_leaves_no_trace(office: Office, w
         await asyncio.wait(courier._under_way, timeout=5)
         assert await office.states() == (["queued"] if what == "inquiry" else [])
     assert await office.events() == []
+
+
+async def test_what_is_erased_before_it_is_composed_ends_quietly(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No alarm and no dead letter: nothing is to be sent any more. And who waited for its return may try."""
+
+    async def of_its_row(connection: AsyncConnection, row: Letter) -> EmailMessage:
+        (await connection.execute(select(inquiry).where(inquiry.c.id == row.inquiry_id))).one()
+        return await forward(connection, row)
+
+    way = Way(
+        database=office.database, compose={"forward": of_its_row}, transport=SmtpTransport(office.smtp.url),
+        sender=SENDER, owner=OWNER,
+    )  # fmt: skip
+    trips = Trips(way, office.clock, Random(1), beat=10)  # noqa: S311 (a test's dice)
+    for _ in range(VAIN):
+        trips.circuit.note("away", 0)
+    await office.put()
+    at = office.clock.timestamp()
+    (taken,) = await office.database.write(lambda c: lease.take(c, at=at, most=1))
+    trips.circuit.tried(office.clock.monotonic())
+    for table in (letter, inquiry):
+        await office.database.write(lambda c, table=table: c.execute(delete(table)))  # type: ignore[misc] # it cannot infer that
+    with caplog.at_level(logging.DEBUG, "server"):
+        await trips.make(taken)
+    assert (caplog.messages, office.smtp.connections, await office.states()) == ([], 0, [])
+    assert trips.circuit.pause(office.clock.monotonic()) == 0
 
 
 async def test_a_clock_set_forward_repeats_nothing(office: Office) -> None:
