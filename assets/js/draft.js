@@ -5,6 +5,9 @@
   const TEXTS = ["message", "name", "email", "link"];
   const TIGHT = 500; // characters that are left when those who hear the page are told
   let discarded = null;
+  // Whether something may have been typed that is not kept yet: before this script came, too. What a browser puts
+  // back into a form, because somebody has gone back to it, was typed and perhaps sent before.
+  let typed = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 
   const form = () => document.querySelector("form#inquiry");
   const later = (milliseconds, work) => {
@@ -29,6 +32,15 @@
     return draft && Date.now() - draft.at < OLDEST ? draft : null;
   };
   const forget = () => stored((storage) => storage.removeItem(KEY));
+
+  // As server/contact/cleaning.py does, so that a letter is counted, and known again, as it is kept.
+  const cleaned = (text) =>
+    text
+      .replace(/\r\n|[\r\v\f\x85\u2028\u2029]/g, "\n")
+      .replace(/[\x00-\x08\x0e-\x1f\x7f-\x9f]/g, "")
+      .replace(/\p{Surrogate}/gu, "\ufffd") // half a sign, which browsers send so
+      .normalize("NFC")
+      .trim();
 
   const written = (letter) => {
     const draft = { at: Date.now(), kind: letter.querySelector("[name=kind]:checked")?.value ?? "" };
@@ -70,6 +82,7 @@
   const keep = () => {
     const letter = form();
     if (!letter) return;
+    typed = false;
     const draft = written(letter);
     if (empty(draft)) {
       forget();
@@ -101,7 +114,7 @@
     const letter = form();
     if (!place || !letter) return null;
     const longest = Number(place.dataset.longest);
-    const many = [...letter.elements.message.value.trim().normalize("NFC")].length;
+    const many = [...cleaned(letter.elements.message.value)].length;
     const number = (value) => value.toLocaleString("en");
     place.textContent = many ? `${number(many)} of ${number(longest)} characters` : `Up to ${number(longest)} characters`;
     place.classList.toggle("over", many > longest);
@@ -118,12 +131,13 @@
   const clear = () => {
     const sent = document.querySelector("[data-sent]");
     const draft = read();
-    const same = sent && draft && sent.textContent.trim() === draft.message.trim().normalize("NFC");
+    const same = sent && draft && cleaned(sent.textContent) === cleaned(draft.message);
     if (same || document.querySelector(".thanks")) forget();
   };
 
   document.addEventListener("input", (event) => {
     if (!event.target.closest?.("form#inquiry")) return;
+    typed = true;
     count();
     tell();
     keepSoon();
@@ -131,7 +145,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#inquiry-draft button")) press();
   });
-  window.addEventListener("pagehide", keep);
+  window.addEventListener("pagehide", () => typed && keep());
   // At the swap, not once it has settled: who leaves at the thanks must not find the letter in the form again.
   document.addEventListener("htmx:afterSwap", () => {
     clear();

@@ -41,6 +41,11 @@ def kept(page: Page) -> str | None:
     return page.evaluate("localStorage.getItem('duologue-letter')")
 
 
+def is_forgotten(page: Page) -> None:
+    """The script of a page comes after its words."""
+    page.wait_for_function("localStorage.getItem('duologue-letter') === null")
+
+
 def is_written(page: Page, draft: Draft) -> None:
     expect(page.get_by_label("Your letter")).to_have_value(draft.message)
     expect(page.get_by_label("Your name")).to_have_value(draft.name)
@@ -112,7 +117,47 @@ def test_what_is_sent_without_htmx_is_no_draft_any_more(
     send(page)
     is_thanked(page)
     assert page.url.startswith(f"{at.site.url}/contact/inquiries/")
+    is_forgotten(page)
+
+
+def test_a_sent_letter_is_known_again_however_its_lines_were_separated(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    """What is pasted brings signs along that the site leaves out or takes for the end of a line."""
+    visitor = new_visitor(at.site, still=True)
+    visitor.loses_answers()
+    page: Page = visitor.page
+    page.route("**/htmx*.js", lambda route: route.abort())
+    for number, pasted in enumerate(
+        ("\u2028", "\u2029", "\x0b", "\x0c", "\r", "\x85", "\x01", "\ud800", "\ufeff", "e\u0301")
+    ):
+        page.goto("/contact")
+        write(page, draft._replace(message=f"Before{pasted}after, {number}.{pasted}"))
+        expect(page.locator(NOTE)).to_be_visible()
+        send(page)
+        is_thanked(page)
+        is_forgotten(page)
+
+
+def test_going_back_to_a_letter_that_was_sent_makes_no_draft_of_it(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    """Browsers show a form as it was left, and who looks at it has not begun to write again."""
+    visitor = new_visitor(at.site, still=True)
+    visitor.loses_answers()
+    page: Page = visitor.page
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto("/contact")
+    write(page, draft)
+    send(page)
+    is_thanked(page)
+    is_forgotten(page)
+    page.go_back()
+    expect(page.get_by_label("Your letter")).to_have_value(draft.message)
+    page.goto("/")
     assert kept(page) is None
+    page.goto("/contact")
+    expect(page.get_by_label("Your letter")).to_have_value("")
 
 
 def test_another_letter_that_is_being_written_outlives_a_look_at_the_first(page: Page, draft: Draft) -> None:
