@@ -24,10 +24,13 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Prospects(msgspec.Struct, frozen=True):
-    """`days` in which half of the answers come, where enough have come; and how many inquiries are under way."""
+    """`days` in which half of the answers come, where enough have come; and how many inquiries are under way.
+
+    None is what is not known: before the inbox was read, nobody is told that there is a place.
+    """
 
     days: int | None = None
-    active: int = 0
+    active: int | None = None
 
     @property
     def usually(self) -> str:
@@ -38,9 +41,9 @@ class Prospects(msgspec.Struct, frozen=True):
             return "within a day"
         return f"within {self.days} days" if self.days <= 14 else f"within {math.ceil(self.days / 7)} weeks"
 
-    def free(self, capacity: int) -> int:
-        """How many places are left."""
-        return max(0, capacity - self.active)
+    def free(self, capacity: int) -> int | None:
+        """How many places are left, where that is known."""
+        return None if self.active is None else max(0, capacity - self.active)
 
 
 async def prospects(conn: AsyncConnection, at: int) -> Prospects:

@@ -116,12 +116,13 @@ def test_several_prompts_are_a_list() -> None:
     ("capacity", "prospects", "words"),
     [
         (None, Prospects(), None),
+        (3, Prospects(), None),
         (None, Prospects(4, 9), "Usually answered within 4 days."),
-        (3, Prospects(), "All 3 places are free."),
+        (3, Prospects(None, 0), "All 3 places are free."),
         (3, Prospects(None, 1), "1 of 3 places is taken."),
         (3, Prospects(1, 2), "2 of 3 places are taken. Usually answered within a day."),
         (3, Prospects(None, 4), "All 3 places are taken: you would be on the waiting list."),
-        (1, Prospects(), "The one place is free."),
+        (1, Prospects(None, 0), "The one place is free."),
         (1, Prospects(None, 1), "The one place is taken: you would be on the waiting list."),
     ],
 )

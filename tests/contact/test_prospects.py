@@ -64,8 +64,8 @@ def test_days_are_said_in_words(days: int | None, words: str) -> None:
     assert Prospects(days).usually == words
 
 
-@pytest.mark.parametrize(("active", "free"), [(0, 3), (2, 1), (3, 0), (5, 0)])
-def test_places_are_never_fewer_than_none(active: int, free: int) -> None:
+@pytest.mark.parametrize(("active", "free"), [(None, None), (0, 3), (2, 1), (3, 0), (5, 0)])
+def test_places_are_never_fewer_than_none(active: int | None, free: int | None) -> None:
     assert Prospects(active=active).free(3) == free
 
 
