@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact.sender import acts
+from server.contact.sender import store as sender
 from server.contact.sender.acts import Message
 from server.db import Database
 from server.db.tables import event, inquiry, letter
@@ -121,3 +122,25 @@ async def test_the_history_tells_of_each_act(database: Database, owner: httpx.As
     history = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text).css_first(".history").text()
     for words in ("You asked the sender", "The sender answered", "The sender took it back"):
         assert words in history
+
+
+async def test_what_the_drawer_does_is_not_told_to_the_sender(
+    database: Database, inbox: Inbox, owner: httpx.AsyncClient, inquiry_id: str
+) -> None:
+    """Neither that it went in nor that it came out: the date would tell."""
+    received = await database.read(partial(sender.correspondence, inquiry_id=inquiry_id))
+    assert received is not None
+    await owner.post(f"/inbox/{inquiry_id}/state", data={"was": "new", "to": "spam"})
+    for _ in ("in", "out"):
+        inbox.clock.at += 86_400
+        assert await database.read(partial(sender.correspondence, inquiry_id=inquiry_id)) == received
+        await owner.post(f"/inbox/{inquiry_id}/release")
+    await owner.post(f"/inbox/{inquiry_id}/state", data={"was": "new", "to": "spam"})
+    taken_back = inbox.clock.timestamp()
+    await database.write(partial(acts.withdraw, inquiry_id=inquiry_id, at=taken_back, domain="example.org"))
+    for _ in ("in", "out"):
+        inbox.clock.at += 86_400
+        shown = await database.read(partial(sender.correspondence, inquiry_id=inquiry_id))
+        assert shown is not None
+        assert (shown.state, shown.since) == ("withdrawn", taken_back)
+        await owner.post(f"/inbox/{inquiry_id}/release")

@@ -57,7 +57,8 @@ def test_the_two_talk(at: Correspondence, new_visitor: NewVisitor, draft: Draft,
     asked = at.smtp.arrived(before + 1)[before].mail
     assert asked["To"].addresses[0].addr_spec == draft.email
     page.reload()
-    expect(page.locator(".asked")).to_have_text(QUESTION, use_inner_text=True)
+    expect(page.locator("#last blockquote")).to_have_text(QUESTION, use_inner_text=True)
+    expect(page.locator("blockquote", has_text=QUESTION.splitlines()[0])).to_have_count(1)
     page.get_by_role("button", name="Send it").click()
     expect(page.locator("#text-fault")).not_to_be_empty()
     page.get_by_role("textbox", name="Your answer").fill(ANSWER)

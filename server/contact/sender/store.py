@@ -68,15 +68,21 @@ async def correspondence(conn: AsyncConnection, inquiry_id: str) -> Corresponden
         return None
     kept = await store.one(conn, inquiry_id)
     passed = await said(conn, inquiry_id)
-    withdrawn = any(one.act == "withdrawal" for one in passed)
+    shown = as_shown(now, withdrawn=any(one.act == "withdrawal" for one in passed))
+    since = await _since(conn, inquiry_id, shown) or kept.received_at
+    return Correspondence(inquiry=kept, state=shown, since=since, said=passed)
+
+
+async def _since(conn: AsyncConnection, inquiry_id: str, shown: Name) -> int | None:
+    """When it came to stand where it is shown to: into the drawer and out of it nothing has moved."""
     moved = event.c.kind.in_(("state", "question", "sender"))
-    since = select(func.max(event.c.at)).where(event.c.inquiry_id == inquiry_id, moved)
-    return Correspondence(
-        inquiry=kept,
-        state=as_shown(now, withdrawn=withdrawn),
-        since=await conn.scalar(since) or kept.received_at,
-        said=passed,
-    )
+    rows = await conn.execute(select(event).where(event.c.inquiry_id == inquiry_id, moved).order_by(event.c.id.desc()))
+    for row in rows:
+        detail = msgspec.json.decode(row.detail)
+        taken_back = shown == "withdrawn" and detail.get("act") == "withdrawal"
+        if taken_back or (detail.get("to") == shown and detail.get("from") != "spam"):
+            return int(row.at)
+    return None
 
 
 async def said(conn: AsyncConnection, inquiry_id: str) -> tuple[Said, ...]:

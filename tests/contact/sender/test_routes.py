@@ -149,7 +149,7 @@ async def test_a_question_is_shown_and_answered(
     await asked(place, inquiry_id)
     page = LexborHTMLParser((await browser.get(address)).text)
     form = page.css_first("form.addition")
-    assert "Which paper?" in form.text()
+    assert [one.text() for one in page.css("blockquote") if "Which paper?" in one.text()] == ["Which paper?"]
     number = str(form.css_first("input[name=question]").attributes["value"])
     answer = await said(browser, address, question=number, text="The one on attention.")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address}#last")
@@ -157,6 +157,26 @@ async def test_a_question_is_shown_and_answered(
     after = await browser.get(address)
     assert "The one on attention." in text_of(after, "#last")
     assert LexborHTMLParser(after.text).css("input[name=question]") == []
+
+
+async def test_a_question_stands_with_its_answer_where_something_was_said_since(
+    browser: httpx.AsyncClient, place: Place, address: str, inquiry_id: str
+) -> None:
+    await asked(place, inquiry_id)
+    await said(browser, address, text="By the way.")
+    form = LexborHTMLParser((await browser.get(address)).text).css_first("form.addition")
+    assert form.css_first(".asked").text() == "Which paper?"
+
+
+async def test_what_is_added_does_not_change_since_when_it_stands_so(
+    browser: httpx.AsyncClient, place: Place, address: str
+) -> None:
+    place.clock.at += 3 * 86_400
+    await said(browser, address, text="One thing more.")
+    assert "Sent 20 November 2026" in text_of(await browser.get(address))
+    place.clock.at += 86_400
+    await browser.post(f"{address}/withdrawal", headers=FORM)
+    assert "So since 24 November 2026" in text_of(await browser.get(address))
 
 
 @pytest.mark.parametrize("number", ["999999999", "99999999999999999999", "-1", "x", "²", ""])
