@@ -1,4 +1,4 @@
-"""What happened to an inquiry, told so that a week of vain attempts takes one line."""
+"""What happened to an inquiry, told so that a week of vain attempts takes one line, with each of them below it."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -9,11 +9,23 @@ from server.inbox.store import Event
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """One thing that happened, or the same thing `times` times in a row; `last` is the latest of them."""
+    """One thing that happened, or the same thing several times in a row: never without any."""
 
-    first: Event
-    last: Event
-    times: int
+    events: Sequence[Event]
+
+    @property
+    def first(self) -> Event:
+        return self.events[0]
+
+    @property
+    def last(self) -> Event:
+        """The latest."""
+        return self.events[-1]
+
+    @property
+    def times(self) -> int:
+        """How often it happened in a row."""
+        return len(self.events)
 
 
 def told(events: Sequence[Event]) -> Sequence[Happening]:
@@ -22,9 +34,9 @@ def told(events: Sequence[Event]) -> Sequence[Happening]:
     for alike, group in groupby(events, key=_alike):
         same = list(group)
         if alike:
-            found.append(Happening(same[0], same[-1], len(same)))
+            found.append(Happening(same))
         else:
-            found += [Happening(event, event, 1) for event in same]
+            found += [Happening((event,)) for event in same]
     return found
 
 

@@ -109,7 +109,7 @@ async def queue_letter(
 async def release(request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str]) -> Response[Any]:
     """Not spam: what a clean inquiry would have had, it has now."""
     work = partial(acts.release, inquiry_id=inquiry_id, at=desk.clock.timestamp())
-    outcome = await _tried(desk, inquiry_id, work, "Out of the drawer. Its letter is on its way.")
+    outcome = await _tried(desk, inquiry_id, work, "Out of the drawer. What was held back with it is on its way.")
     return await _told(desk, request, inquiry_id, outcome, moved=outcome.done)
 
 

@@ -31,8 +31,8 @@ INSIDE = (
 )
 # Nobody can be known by their session now, so the reason itself is not told here.
 AWAY = (
-    "What is kept here cannot be read or changed at the moment. The site's log says why, and so does "
-    "`uv run duologue doctor`. Nothing that was stored is lost, and no restart is needed once it is mended."
+    "What is kept here cannot be read or changed at the moment. The site's log says why, and so does the command "
+    "“uv run duologue doctor”. Nothing that was stored is lost, and no restart is needed once it is mended."
 )
 OUTSIDE = (entrance.how_to_sign_in, entrance.look, entrance.sign_in)
 

@@ -1,4 +1,4 @@
-"""History tells everything once, and a week of vain attempts in one line."""
+"""History tells everything once, and a week of vain attempts in one line without leaving one out."""
 
 from server.inbox.history import told
 from server.inbox.store import Event
@@ -17,6 +17,7 @@ def test_vain_attempts_in_a_row_are_one_line() -> None:
     first, attempts, last = told(events)
     assert (first.times, attempts.times, last.times) == (1, 99, 1)
     assert (attempts.first.at, attempts.last.at) == (1, 99)
+    assert [one.at for one in attempts.events] == list(range(1, 100))
 
 
 def test_what_came_between_parts_them() -> None:

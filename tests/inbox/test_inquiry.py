@@ -308,6 +308,12 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
 
     await database.write(work)
     page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
+    (each,) = page.css(".history details")
+    assert [re.sub(r"\s+", " ", line.text()).strip() for line in each.css("li")] == [
+        "17 March 2030, 17:46 UTC 451 Later <please>",
+        "17 March 2030, 17:47 UTC Timeout",
+    ]
+    each.decompose()
     assert [re.sub(r"\s+", " ", line.text()).strip() for line in page.css(".history li")] == [
         "17 March 2030, 17:46 UTC To you: not taken yet, 2 times until 17 March 2030, 17:47 UTC Timeout",
         "17 March 2030, 17:48 UTC To you: interrupted The program ended.",
