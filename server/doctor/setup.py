@@ -59,7 +59,7 @@ def _sender(settings: Settings, host: str) -> Finding:
         return bad(f"{name}, and no receiver takes mail from {domain}: set {PREFIX}MAIL_FROM to an address of yours.")
     if settings.owner_email and settings.sender.lower() == settings.owner_email.lower():
         return note(f"{name}, which is also where they go: many programs hide mail that one seems to send to oneself.")
-    if host.endswith(domain) or domain.endswith(host.removeprefix("www.")):
+    if f".{host}".endswith(f".{domain}") or f".{domain}".endswith(f".{host.removeprefix('www.')}"):
         return good(f"{name}, of the site's own domain.")
     return note(f"{name}, while the site is {host}: the mail server must be allowed to send for {domain}.")
 

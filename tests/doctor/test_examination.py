@@ -47,6 +47,21 @@ def test_a_sound_set_up_is_all_good() -> None:
     assert "secret" not in report(list(setup.examined(PUBLIC)))
 
 
+@pytest.mark.parametrize(
+    ("host", "domain", "own"),
+    [
+        ("example.org", "example.org", True),
+        ("www.example.org", "example.org", True),
+        ("www.example.org", "mail.example.org", True),
+        ("myexample.org", "example.org", False),
+        ("example.org", "myexample.org", False),
+    ],
+)
+def test_a_domain_that_only_ends_alike_is_another_one(host: str, domain: str, *, own: bool) -> None:
+    settings = Settings(url=f"https://{host}", mail_from=f"site@{domain}")
+    assert any("the site's own domain" in finding.words for finding in setup.examined(settings)) == own
+
+
 def test_on_ones_own_machine_nothing_has_to_be_mended() -> None:
     assert not failed(setup.examined(Settings()))
 

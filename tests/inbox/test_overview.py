@@ -134,7 +134,8 @@ async def test_a_letter_that_was_given_up_is_loud(database: Database, owner: htt
     await put(database, "Ada")
     await put_letter(database, state="dead", failing_since=NOW - 7200)
     trouble = LexborHTMLParser((await owner.get("/inbox")).text).css_first(".trouble")
-    assert "One letter was given up" in trouble.text()
+    said = " ".join(trouble.text().split())
+    assert "One letter was given up: the mail server will not take it, or has not for five days." in said
     (link,) = trouble.css("a")
     assert (link.text(), link.attributes["href"]) == ("Ada", f"/inbox/{ident_of(0)}")
 
@@ -145,6 +146,16 @@ async def test_a_failing_delivery_says_since_when(database: Database, owner: htt
     trouble = LexborHTMLParser((await owner.get("/inbox")).text).css_first(".trouble")
     assert "failing since" in trouble.text()
     assert trouble.css_first("time").attributes["datetime"] == "2030-03-17T17:45:40+00:00"
+
+
+async def test_what_waits_behind_a_failing_letter_is_counted_too(database: Database, owner: httpx.AsyncClient) -> None:
+    """A server that is down is asked by one letter now and then: the rest has not been tried at all."""
+    await put(database, "Ada")
+    await put_letter(database, failing_since=NOW - 60)
+    await put_letter(database, failing_since=None)
+    await database.write(lambda c: c.execute(update(letter).where(letter.c.n == 1).values(failing_since=NOW - 60)))
+    trouble = LexborHTMLParser((await owner.get("/inbox")).text).css_first(".trouble").text()
+    assert "One letter waits and is tried again and again; 1 more waits." in " ".join(trouble.split())
 
 
 async def test_a_mail_server_that_does_not_let_the_site_in_is_quoted_at_once(
