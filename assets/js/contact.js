@@ -20,6 +20,14 @@
     else field?.removeAttribute("aria-invalid");
   });
 
+  // A choice that is made is no fault any more. What is typed is looked at by the server.
+  document.addEventListener("change", (event) => {
+    const kind = event.target.closest?.("#inquiry-kind");
+    if (!kind) return;
+    kind.removeAttribute("aria-invalid");
+    document.getElementById("inquiry-kind-fault").replaceChildren();
+  });
+
   const say = (words) => {
     const status = document.getElementById("inquiry-status");
     if (!status) return;

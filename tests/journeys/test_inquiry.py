@@ -220,8 +220,15 @@ def test_every_fault_is_told_at_once_and_nothing_typed_is_lost(
 def test_a_fault_shows_as_a_field_is_left_and_goes_as_it_is_mended(
     at: Correspondence, new_visitor: NewVisitor, draft: Draft
 ) -> None:
-    page = new_visitor(at.site, size=PHONE).page
+    visitor = new_visitor(at.site, size=PHONE)
+    visitor.provokes(422)
+    page = visitor.page
     page.goto("/contact")
+    send(page)
+    expect(page.locator("#inquiry-kind-fault")).not_to_be_empty()
+    page.get_by_role("radio", name=draft.kind).check()
+    expect(page.locator("#inquiry-kind-fault")).to_be_empty()
+    expect(page.locator("#inquiry-kind")).not_to_have_attribute("aria-invalid", "true")
     for label, field, wrong, right in (
         ("Your address", "email", "nobody", draft.email),
         ("A link", "link", "my page", draft.link),
