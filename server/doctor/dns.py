@@ -64,7 +64,10 @@ async def _spf(domain: str, resolver: Resolver) -> Finding:
         return bad(f"SPF: {record!r} takes {lookups} questions to the DNS; receivers give up after {MOST_LOOKUPS}.")
     if record.lower().split()[-1] in ("+all", "all"):
         return bad(f"SPF: {record!r} lets everybody send for {domain}: end it with -all.")
-    return good(f"SPF: {record!r}. In a letter that arrives, Authentication-Results should say spf=pass.")
+    return good(
+        f"SPF: {domain} says in {record!r} which servers may send for it. If yours is among them, "
+        "Authentication-Results says spf=pass in a letter that arrives."
+    )
 
 
 async def _lookups(record: str, resolver: Resolver, depth: int = 0) -> int:
@@ -86,7 +89,10 @@ async def _dkim(domain: str, selector: str | None, resolver: Resolver) -> Findin
     answers = await asyncio.gather(*(_texts(f"{name}._domainkey.{domain}", resolver) for name in tried))
     found = [name for name, texts in zip(tried, answers, strict=True) if any(_is_key(text) for text in texts)]
     if found:
-        return good(f"DKIM: {domain} publishes a key named {', '.join(found)}. A letter should arrive with dkim=pass.")
+        return good(
+            f"DKIM: {domain} publishes a key named {', '.join(found)}, with which receivers check what the mail server "
+            "signs. A letter should arrive with dkim=pass."
+        )
     if selector:
         return bad(f"DKIM: there is no key at {selector}._domainkey.{domain}. Add it as your mail provider shows.")
     return note(

@@ -126,6 +126,11 @@ async def test_a_question_leads_to_the_sender_s_page_and_gives_no_private_addres
     assert (mail["To"], mail["Reply-To"], mail["Auto-Submitted"]) == (GOOD.email, public, "no")
     assert "owner@example.org" not in mail.as_string()
     assert ("You can answer this mail" in text(mail)) is bool(public)
+    asked, _, site = text(mail).partition("\n---")
+    assert ("Which paper?" in asked, "on the page of your letter" in asked) == (True, False), (
+        "two speak, and not as one"
+    )
+    assert "on the page of your letter, which nobody else has" in site
     for kind in ("plain", "html"):
         assert "Which paper?" in text(mail, kind)
         assert f"https://example.org{token.address(SECRET, inquiry_id)}" in text(mail, kind)
