@@ -102,6 +102,8 @@ async def queue_letter(
     """Send a letter again that was given up."""
     work = partial(acts.queue, inquiry_id=inquiry_id, letter_id=letter_id, at=desk.clock.timestamp())
     outcome = await _tried(desk, inquiry_id, work, "The letter is on its way again.")
+    if outcome.done and await desk.database.read(partial(store.one, inquiry_id=inquiry_id)) is None:
+        return Redirect(store.GONE, status_code=303)
     return await _told(desk, request, inquiry_id, outcome)
 
 

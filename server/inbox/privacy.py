@@ -17,7 +17,7 @@ from server.contact.cleaning import line
 from server.contact.erasure import Erase
 from server.contact.letters import FORWARD
 from server.db.tables import erasure
-from server.inbox import person
+from server.inbox import person, store
 from server.inbox.desk import Desk
 from server.inbox.states import STATES
 from server.web.form import fields
@@ -69,9 +69,11 @@ async def erase(request: HTMXRequest, desk: NamedDependency[Desk]) -> Response[A
 async def _shown(desk: Desk, address: str, status: int = 200, notice: str = "") -> Response[str]:
     async def reading(conn: AsyncConnection) -> dict[str, Any]:
         latest = select(erasure).order_by(erasure.c.erased_at.desc()).limit(SHOWN)
+        erased = (await conn.execute(latest)).all()
         return {
             "found": await person.inquiries_of(conn, address) if address else [],
-            "erased": (await conn.execute(latest)).all(),
+            "erased": erased,
+            "given_up": await store.given_up_of(conn, [each.inquiry_id for each in erased]),
         }
 
     domain = desk.settings.sender_domain

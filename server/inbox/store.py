@@ -1,18 +1,20 @@
 """What the inbox reads: a page of the list, the counts beside it, one inquiry with its history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import store as written
+from server.contact.erasure import ERASURE
 from server.contact.standing import Name
 from server.db.tables import event, inquiry, letter
 from server.inbox.query import Query, beyond, conditions, turns
 from server.inbox.states import WAITING_FOR_OWNER
 
 PAGE = 50
+GONE = "/inbox/privacy#gone"  # where the erased stand
 OPENING = 400  # characters of a message that the list begins with; the style shows two lines of them
 
 
@@ -86,15 +88,28 @@ async def counts(conn: AsyncConnection) -> dict[Name, int]:
 
 
 async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[str, str]]:
-    """Id and name of the latest inquiries with a letter that was given up or is failing."""
-    failing = letter.c.state.in_(("queued", "sending", "held")) & letter.c.failing_since.is_not(None)
+    """Where to look, and whose it is: the latest inquiries with a letter that was given up or is failing.
+
+    A letter that asks for mails to be deleted has outlived its inquiry: what is known of that stands with the erased.
+    """
+    waiting = letter.c.state.in_(("queued", "sending", "held")) & letter.c.failing_since.is_not(None)
+    failing = or_(letter.c.state == "dead", waiting)
     statement = (
         select(inquiry.c.id, inquiry.c.name)
-        .where(inquiry.c.id.in_(select(letter.c.inquiry_id).where(or_(letter.c.state == "dead", failing))))
+        .where(inquiry.c.id.in_(select(letter.c.inquiry_id).where(failing)))
         .order_by(inquiry.c.received_at.desc(), inquiry.c.id.desc())
         .limit(limit)
     )
-    return [(row.id, row.name) for row in await conn.execute(statement)]
+    found = [(f"/inbox/{row.id}", row.name) for row in await conn.execute(statement)]
+    erased = select(letter.c.id).where(failing, letter.c.kind == ERASURE).limit(1)
+    return [*found, (GONE, "what has gone")] if await conn.scalar(erased) else found
+
+
+async def given_up_of(conn: AsyncConnection, erased: Collection[str]) -> Mapping[str, str]:
+    """Of erased inquiries, by their ids, the letter that was to tell the owner and was given up."""
+    dead = select(letter.c.inquiry_id, letter.c.id).where(letter.c.kind == ERASURE, letter.c.state == "dead")
+    rows = await conn.execute(dead.where(letter.c.inquiry_id.in_(erased)))
+    return {row.inquiry_id: row.id for row in rows}
 
 
 async def one(conn: AsyncConnection, inquiry_id: str) -> Inquiry | None:

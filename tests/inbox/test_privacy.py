@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.contact.erasure import ERASURE, Erase
 from server.contact.retention import Due
 from server.db import Database
 from server.db.tables import erasure, event, inquiry, letter
@@ -147,3 +148,27 @@ async def test_an_inquiry_leads_to_all_of_its_sender(database: Database, owner: 
     (link,) = (a for a in page.css("a") if a.text() == "Everything about this person")
     followed = LexborHTMLParser((await owner.get(link.attributes["href"] or "")).text)
     assert len(followed.css(".lines a.sender")) == 1
+
+
+@PEOPLE
+async def test_a_letter_about_an_erased_inquiry_that_was_given_up_is_found_and_sent_again(
+    database: Database, inbox: Inbox, owner: httpx.AsyncClient
+) -> None:
+    """Its inquiry is gone: without a place of its own, the alarm would lead nowhere."""
+
+    async def sent(conn: AsyncConnection) -> None:
+        await conn.execute(update(letter).values(state="sent"))
+        await Erase(inbox.secret, "example.org")(conn, ident_of(1), by="sender", at=NOW)
+        await conn.execute(update(letter).where(letter.c.kind == ERASURE).values(state="dead", failing_since=NOW))
+
+    await database.write(sent)
+    trouble = LexborHTMLParser((await owner.get("/inbox")).text).css_first(".trouble")
+    (link,) = trouble.css("a")
+    assert link.text() == "what has gone"
+    page = LexborHTMLParser((await owner.get(str(link.attributes["href"]))).text)
+    (form,) = page.css("form[action$='/queue']")
+    answer = await owner.post(str(form.attributes["action"]))
+    assert (answer.status_code, answer.headers["location"], inbox.rings) == (303, link.attributes["href"], 1)
+    again = select(letter.c.state).where(letter.c.kind == ERASURE)
+    assert await database.read(lambda conn: conn.scalar(again)) == "queued"
+    assert "/queue" not in (await owner.get("/inbox/privacy")).text

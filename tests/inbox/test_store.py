@@ -152,7 +152,7 @@ async def test_the_undelivered_are_named(shelf: Shelf) -> None:
         await connection.execute(update(letter).where(letter.c.inquiry_id == fails).values(failing_since=NOW))
 
     await shelf.database.write(fail)
-    assert await shelf.database.read(store.undelivered) == [(fails, "fails")]
+    assert await shelf.database.read(store.undelivered) == [(f"/inbox/{fails}", "fails")]
 
 
 async def test_an_inquiry_is_read_whole(shelf: Shelf) -> None:
