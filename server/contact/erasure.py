@@ -72,5 +72,5 @@ async def forget(conn: AsyncConnection, at: int) -> None:
     await conn.execute(update(erasure).where(lapsed).values(client_hash=None, email_hash=None))
     await conn.execute(delete(erasure).where(erasure.c.erased_at < at - REMEMBERED))
     await conn.execute(delete(receipt).where(receipt.c.at < at - DAY))
-    done = letter.c.state.in_(("sent", "dead")) & (letter.c.created_at < at - 7 * DAY)
+    done = letter.c.state.in_(("sent", "dead", "waived")) & (letter.c.created_at < at - 7 * DAY)
     await conn.execute(delete(letter).where(letter.c.kind == ERASURE, done))

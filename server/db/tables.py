@@ -68,7 +68,7 @@ letter = Table(
     Column("kind", String(16), nullable=False),  # forward, receipt, question, addition, withdrawal, erasure
     Column("n", SmallInteger, nullable=False),  # the how-manieth of its kind
     Column("to", Text),  # null: the owner, whoever that is when it leaves
-    Column("state", String(8), nullable=False),  # queued, sending, sent, dead, held
+    Column("state", String(8), nullable=False),  # queued, sending, sent, dead, waived, held
     Column("created_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", BigInteger, nullable=False),

@@ -13,6 +13,7 @@ from server.db.tables import event, inquiry
 from server.inbox import note
 from server.inbox.states import CLOSED, STATES, may_follow
 from server.mail import outbox
+from server.mail.letter import Letter
 
 
 class Unknown(Exception):
@@ -56,10 +57,19 @@ async def release(conn: AsyncConnection, inquiry_id: str, at: int) -> None:
 
 
 async def queue(conn: AsyncConnection, inquiry_id: str, letter_id: str, at: int) -> None:
-    """Give a dead letter a new start; one that is not dead needs none. Raises Unknown."""
-    if not any(letter.id == letter_id for letter in await outbox.letters_of(conn, inquiry_id)):
-        raise Unknown
+    """Give a letter that was given up a new start; another needs none. Raises Unknown."""
+    await _letter(conn, inquiry_id, letter_id)
     await outbox.requeue(conn, letter_id, at)
+
+
+async def waive(conn: AsyncConnection, inquiry_id: str, letter_id: str, at: int) -> None:
+    """Leave it at that with a dead letter: its address, say, does not exist. Raises Unknown."""
+    letter = await _letter(conn, inquiry_id, letter_id)
+    # Of an erased inquiry there is no history.
+    if await outbox.waive(conn, letter_id) and await _state(conn, inquiry_id) is not None:
+        await _happened(
+            conn, inquiry_id, at, "letter", {"kind": letter.kind, "outcome": "waived", "code": None, "text": None}
+        )
 
 
 async def remark(conn: AsyncConnection, inquiry_id: str, kind: note.Kind, text: str, at: int) -> None:
@@ -83,6 +93,13 @@ async def ask(conn: AsyncConnection, inquiry_id: str, text: str, at: int, domain
         raise Unknown from error
     except question.Unasked as error:
         raise Impossible from error
+
+
+async def _letter(conn: AsyncConnection, inquiry_id: str, letter_id: str) -> Letter:
+    found = [letter for letter in await outbox.letters_of(conn, inquiry_id) if letter.id == letter_id]
+    if not found:
+        raise Unknown
+    return found[0]
 
 
 async def _moved(conn: AsyncConnection, inquiry_id: str, was: Name, to: Name, **values: object) -> bool:

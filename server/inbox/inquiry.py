@@ -101,7 +101,21 @@ async def queue_letter(
 ) -> Response[Any]:
     """Send a letter again that was given up."""
     work = partial(acts.queue, inquiry_id=inquiry_id, letter_id=letter_id, at=desk.clock.timestamp())
-    outcome = await _tried(desk, inquiry_id, work, "The letter is on its way again.")
+    return await _done_to_letter(desk, request, inquiry_id, work, "The letter is on its way again.")
+
+
+@post(f"{INQUIRY}/letters/{{letter_id:str}}/waiver")
+async def waive_letter(
+    request: HTMXRequest, desk: NamedDependency[Desk], inquiry_id: FromPath[str], letter_id: FromPath[str]
+) -> Response[Any]:
+    """Leave it at that with a letter that was given up: the alarm ends."""
+    work = partial(acts.waive, inquiry_id=inquiry_id, letter_id=letter_id, at=desk.clock.timestamp())
+    return await _done_to_letter(desk, request, inquiry_id, work, "Left at that.")
+
+
+async def _done_to_letter(desk: Desk, request: HTMXRequest, inquiry_id: str, work: Work, words: str) -> Response[Any]:
+    """A letter about an erasure has outlived its inquiry: it stands with the erased."""
+    outcome = await _tried(desk, inquiry_id, work, words)
     if outcome.done and await desk.database.read(partial(store.one, inquiry_id=inquiry_id)) is None:
         return Redirect(store.GONE, status_code=303)
     return await _told(desk, request, inquiry_id, outcome)

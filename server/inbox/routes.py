@@ -24,6 +24,7 @@ INSIDE = (
     inquiry.add_note,
     inquiry.ask_sender,
     inquiry.queue_letter,
+    inquiry.waive_letter,
     inquiry.release,
     privacy.overview,
     privacy.data,

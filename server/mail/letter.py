@@ -7,7 +7,8 @@ import msgspec
 from server.db import tables
 from server.mail.transport import Trouble
 
-State = Literal["queued", "sending", "sent", "dead", "held"]
+# waived: it was dead, and the owner has left it at that.
+State = Literal["queued", "sending", "sent", "dead", "waived", "held"]
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):

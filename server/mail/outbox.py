@@ -86,13 +86,19 @@ async def release(connection: AsyncConnection, inquiry_id: str, at: int) -> int:
 
 
 async def requeue(connection: AsyncConnection, letter_id: str, at: int) -> bool:
-    """Give a dead letter a new start; returns whether there was one. Call `Courier.ring` after COMMIT."""
+    """Give a letter that was given up a new start; whether there was one. Call `Courier.ring` after COMMIT."""
     result = await connection.execute(
         update(letter)
-        .where(letter.c.id == letter_id, letter.c.state == "dead")
+        .where(letter.c.id == letter_id, letter.c.state.in_(("dead", "waived")))
         .values(state="queued", next_at=at, attempts=0, failing_since=None, trouble=None)
     )
     return result.rowcount == 1
+
+
+async def waive(connection: AsyncConnection, letter_id: str) -> bool:
+    """Raise no alarm over a dead letter any more, which will never be taken; returns whether there was one."""
+    dead = update(letter).where(letter.c.id == letter_id, letter.c.state == "dead")
+    return (await connection.execute(dead.values(state="waived"))).rowcount == 1
 
 
 async def letters_of(connection: AsyncConnection, inquiry_id: str) -> list[Letter]:

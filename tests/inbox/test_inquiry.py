@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import httpx
 import pytest
@@ -102,6 +103,7 @@ async def test_an_unknown_id_is_not_found(owner: httpx.AsyncClient, ident: str) 
         ("notes", {"text": ""}),
         ("release", {}),
         (f"letters/{ident}/queue", {}),
+        (f"letters/{ident}/waiver", {}),
     ):
         answers.append(await owner.post(f"/inbox/{ident}/{act}", data=data))
     assert {answer.status_code for answer in answers} == {404}
@@ -286,13 +288,37 @@ async def test_a_dead_letter_is_sent_again_by_one_click(
     assert letter_id in queue
 
 
-async def test_a_letter_of_another_inquiry_is_not_reached(
+async def test_an_alarm_that_nobody_can_mend_can_be_ended(
     database: Database, owner: httpx.AsyncClient, inquiry_id: str
+) -> None:
+    """A question to an address that does not exist will never arrive; what else fails must be heard all the same."""
+    letter_id = await put_letter(database, inquiry_id, state="dead", failing_since=NOW - 7200, last_code=550)
+
+    async def delivery() -> outbox.Delivery:
+        return await database.read(partial(outbox.delivery, at=NOW))
+
+    assert not (await delivery()).healthy
+    for _ in "ab":
+        assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/waiver")).status_code == 303
+    assert (await delivery()).healthy
+    assert LexborHTMLParser((await owner.get("/inbox")).text).css(".trouble") == []
+    page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
+    assert "given up, and left at that" in page.css_first(".letters").text()
+    assert [line.text().split()[-3:] for line in page.css(".history li")] == [["left", "at", "that"]]
+    assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/queue")).status_code == 303
+    assert await database.read(lambda connection: connection.scalar(select(letter.c.state))) == "queued"
+    assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/waiver")).status_code == 303
+    assert await database.read(lambda connection: connection.scalar(select(letter.c.state))) == "queued"
+
+
+@pytest.mark.parametrize("act", ["queue", "waiver"])
+async def test_a_letter_of_another_inquiry_is_not_reached(
+    database: Database, owner: httpx.AsyncClient, inquiry_id: str, act: str
 ) -> None:
     other = ident_of(2)
     await database.write(lambda connection: put_inquiry(connection, other))
     letter_id = await put_letter(database, other, state="dead")
-    assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/queue")).status_code == 404
+    assert (await owner.post(f"/inbox/{inquiry_id}/letters/{letter_id}/{act}")).status_code == 404
     assert await database.read(lambda connection: connection.scalar(select(letter.c.state))) == "dead"
 
 
@@ -341,7 +367,7 @@ async def test_attempts_are_part_of_the_history(database: Database, owner: httpx
                 "Next attempt: 17 March 2030, 17:47 UTC. 451 Later"
             ),
         ),
-        ({"state": "dead", "last_error": "Unknown"}, "To you: given up. Unknown Send again"),
+        ({"state": "dead", "last_error": "Unknown"}, "To you: given up. Unknown Send again Leave it at that"),
         ({"state": "held"}, "To you: held back with the drawer."),
     ],
 )

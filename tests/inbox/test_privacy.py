@@ -170,5 +170,11 @@ async def test_a_letter_about_an_erased_inquiry_that_was_given_up_is_found_and_s
     answer = await owner.post(str(form.attributes["action"]))
     assert (answer.status_code, answer.headers["location"], inbox.rings) == (303, link.attributes["href"], 1)
     again = select(letter.c.state).where(letter.c.kind == ERASURE)
+    dead = update(letter).where(letter.c.kind == ERASURE).values(state="dead")
     assert await database.read(lambda conn: conn.scalar(again)) == "queued"
     assert "/queue" not in (await owner.get("/inbox/privacy")).text
+    await database.write(lambda conn: conn.execute(dead))
+    answer = await owner.post(str(form.css("button")[1].attributes["formaction"]))
+    assert (answer.status_code, answer.headers["location"]) == (303, link.attributes["href"])
+    assert await database.read(lambda conn: conn.scalar(again)) == "waived"
+    assert LexborHTMLParser((await owner.get("/inbox")).text).css(".trouble") == []

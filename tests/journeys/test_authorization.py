@@ -48,6 +48,7 @@ MATRIX = {
     ("POST", "/inbox/{inquiry_id:str}/questions"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/release"): OWNER,
     ("POST", "/inbox/{inquiry_id:str}/letters/{letter_id:str}/queue"): OWNER,
+    ("POST", "/inbox/{inquiry_id:str}/letters/{letter_id:str}/waiver"): OWNER,
     ("GET", "/inbox/privacy"): OWNER,
     ("GET", "/inbox/privacy/data"): OWNER,
     ("POST", "/inbox/privacy/erasures"): OWNER,

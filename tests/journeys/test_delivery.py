@@ -106,6 +106,9 @@ def test_a_letter_that_is_given_up_is_sent_again_by_a_button(
     owner.locator("#unread").scroll_into_view_if_needed()
     if javascript:  # it marks itself as read, and is swapped for that
         expect(owner.locator("#follow .state").first).to_have_text("Read")
+    owner.get_by_role("button", name="Leave it at that").click()
+    expect(owner.locator(".letters")).to_contain_text("left at that")
+    assert health(at)[0] == 200
     at.smtp.accept()
     owner.get_by_role("button", name="Send again").click()
     the_mail(at, draft)
