@@ -32,6 +32,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     typed: Submission = Submission()
     faults: Mapping[str, str] = {}
     not_stored: bool = False  # for a reason of ours
+    doubtful: bool = False  # the same, but nobody knows: what failed was the last step
     mailto: Mailto | None = None  # the way out then
 
     @property

@@ -26,7 +26,7 @@ from server.contact.page import ADDRESS, THANKS, ContactPage, Form
 from server.contact.receive import Receive
 from server.contact.sender import token
 from server.content.document import Document
-from server.db import Unavailable
+from server.db import Doubtful, Unavailable
 from server.settings import Secret
 from server.web.body import LARGEST
 from server.web.client import Clients
@@ -100,7 +100,8 @@ async def send(request: HTMXRequest, counter: NamedDependency[Counter]) -> Respo
         received = await counter.receive(submission, page.contact, network)
     except Unavailable as error:
         log.error("an inquiry was not stored: %s", error)  # noqa: TRY400 (the traceback adds nothing to the cause)
-        return _html(page.form(Form(typed=submission, not_stored=True), whole=whole), HTTP_503_SERVICE_UNAVAILABLE)
+        given_back = Form(typed=submission, not_stored=True, doubtful=isinstance(error, Doubtful))
+        return _html(page.form(given_back, whole=whole), HTTP_503_SERVICE_UNAVAILABLE)
     place = counter.address(received.inquiry_id) if received.named else None
     answer: Response[Any]
     if whole:

@@ -196,8 +196,14 @@ async def test_an_accepted_typo_stays_accepted_while_the_rest_is_mended(client: 
 
 
 @pytest.mark.parametrize("headers", [FORM, HTMX])
-@pytest.mark.parametrize("reason", [Unavailable("no space left on device"), Doubtful("lost in COMMIT")])
-async def test_what_is_not_stored_is_not_lost(headers: dict[str, str], reason: Exception) -> None:
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Unavailable("no space left on device"), "could not be stored"),
+        (Doubtful("lost in COMMIT"), "nobody knows whether your letter was stored"),
+    ],
+)
+async def test_what_is_not_stored_is_not_lost(headers: dict[str, str], reason: Exception, words: str) -> None:
     class Failing:
         async def write(self, _: object) -> None:
             raise reason
@@ -206,6 +212,9 @@ async def test_what_is_not_stored_is_not_lost(headers: dict[str, str], reason: E
     async with serving(Failing(), contact) as client:
         answer = await client.post("/contact/inquiries", content=body(), headers=headers)
     assert answer.status_code == 503
+    tree = LexborHTMLParser(answer.text)
+    assert words in tree.css_first(".summary h2").text().lower()
+    assert headers is not HTMX or words in tree.css_first("#inquiry-status").text().lower()
     kept = typed_in(answer.text)
     assert (kept["message"], kept["topics"], kept["kind"]) == ([GOOD.message], list(GOOD.topics), [GOOD.kind])
     way_out = LexborHTMLParser(answer.text).css_first(".summary a")

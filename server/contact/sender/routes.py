@@ -20,7 +20,7 @@ from server.contact.sender.acts import Erased, Message, Over, TooMuch, fault
 from server.contact.sender.senders import Senders
 from server.contact.sender.token import PAGES
 from server.contact.standing import CLOSED, MEANING
-from server.db import Unavailable
+from server.db import Doubtful, Unavailable
 from server.web.body import LARGEST
 from server.web.form import BadForm, fields
 from server.web.reads import reads
@@ -32,6 +32,7 @@ PRIVATE = {
     "referrer-policy": "same-origin",
 }
 NOT_STORED = "This could not be stored, for our own reasons. Wait a minute and send it again: it will not arrive twice."
+IN_DOUBT = "Nobody knows whether this was stored. Wait a minute and send it again: it will not arrive twice."
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,8 @@ async def add(
         return await _shown(senders, page, inquiry_id, token, 409, message.text, wrong)
     except Unavailable as error:
         log.error("an addition was not stored: %s", error)  # noqa: TRY400 (the traceback adds nothing to the cause)
-        return await _shown(senders, page, inquiry_id, token, 503, message.text, NOT_STORED)
+        wrong = IN_DOUBT if isinstance(error, Doubtful) else NOT_STORED
+        return await _shown(senders, page, inquiry_id, token, 503, message.text, wrong)
     return Redirect(f"{PAGES}/{token}#last", status_code=303)
 
 

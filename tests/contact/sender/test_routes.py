@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import stamp
 from server.contact.sender import question, token
-from server.db import Database, Unavailable, tables
+from server.db import Database, Doubtful, Unavailable, tables
 from server.settings import Secret
 from tests.contact.parts import GOOD, NOON, SECRET, rows
 from tests.contact.sender.conftest import FORM, Place
@@ -282,8 +282,12 @@ async def test_erasing_is_asked_about_and_then_done_for_good(
 
 
 @pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [(Unavailable("no space left on device"), "could not be stored"), (Doubtful("no space"), "Nobody knows whether")],
+)
 async def test_what_is_not_stored_is_given_back(
-    elsewhere: Callable[[Any], Place], database: Database, address: str, *, reads: bool
+    elsewhere: Callable[[Any], Place], database: Database, address: str, reason: Exception, words: str, *, reads: bool
 ) -> None:
     class Failing:
         async def read(self, work: Callable[[AsyncConnection], Any]) -> Any:
@@ -292,12 +296,13 @@ async def test_what_is_not_stored_is_given_back(
             return await database.read(work)
 
         async def write(self, _: object) -> None:
-            raise Unavailable("no space left on device")
+            raise reason
 
     async with elsewhere(Failing()).browser() as browser:
         answer = await said(browser, address, text="One more thing.")
         assert answer.status_code == 503
         assert LexborHTMLParser(answer.text).css_first("textarea[name=text]").text().strip() == "One more thing."
+        assert words in text_of(answer, "#text-fault")
         assert "space" not in answer.text
         for act in ("withdrawal", "erasure"):
             assert (await browser.post(f"{address}/{act}", headers=FORM)).status_code == 503
