@@ -82,7 +82,7 @@ class Upkeep:
         await self._database.write(partial(forget, at=at))
         await self._database.settle()
         if erased:
-            log.info("%d inquiries were erased, as site.toml asks", erased)
+            log.info("erased by their age, as site.toml asks: %d", erased)
 
     async def _erase_all(self, conn: AsyncConnection, ids: Sequence[str], at: int) -> None:
         for inquiry_id in ids:

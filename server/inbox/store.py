@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import store as written
 from server.contact.erasure import ERASURE
+from server.contact.receipt import RECEIPT
 from server.contact.standing import Name
 from server.db.tables import event, inquiry, letter
 from server.inbox.query import Query, beyond, conditions, turns
@@ -90,10 +91,11 @@ async def counts(conn: AsyncConnection) -> dict[Name, int]:
 async def undelivered(conn: AsyncConnection, limit: int = 5) -> Sequence[tuple[str, str]]:
     """Where to look, and whose it is: the latest inquiries with a letter that was given up or is failing.
 
-    A letter that asks for mails to be deleted has outlived its inquiry: what is known of that stands with the erased.
+    Receipts are no trouble of the mail's: see outbox.delivery. A letter that asks for mails to be deleted has outlived
+    its inquiry: what is known of that stands with the erased.
     """
     waiting = letter.c.state.in_(("queued", "sending", "held")) & letter.c.failing_since.is_not(None)
-    failing = or_(letter.c.state == "dead", waiting)
+    failing = (letter.c.kind != RECEIPT) & or_(letter.c.state == "dead", waiting)
     statement = (
         select(inquiry.c.id, inquiry.c.name)
         .where(inquiry.c.id.in_(select(letter.c.inquiry_id).where(failing)))

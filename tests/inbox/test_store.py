@@ -149,6 +149,8 @@ async def test_the_undelivered_are_named(shelf: Shelf) -> None:
         await letter_for(ident)
 
     async def fail(connection: AsyncConnection) -> None:
+        await outbox.put(connection, inquiry_id=waits, kind="receipt", at=NOW, domain="example.org", to="a@example.org")
+        await connection.execute(update(letter).where(letter.c.kind == "receipt").values(state="dead"))
         await connection.execute(update(letter).where(letter.c.inquiry_id == fails).values(failing_since=NOW))
 
     await shelf.database.write(fail)
