@@ -60,7 +60,6 @@ NAMES = {
     "zh": "中文",
 }
 SUFFIX = re.compile(r"(.+)\.([a-z]{2})((?:-[A-Za-z0-9]{2,8})*)")
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def in_file_name(stem: str) -> tuple[str, str]:
@@ -78,8 +77,3 @@ def own_name(code: str) -> str:
     if name is None:
         return code
     return f"{name} ({rest})" if rest else name
-
-
-def direction(code: str) -> str:
-    """How its text runs, for the `dir` of a page; empty where it is the usual way."""
-    return "rtl" if code.partition("-")[0].lower() in RIGHT_TO_LEFT else ""

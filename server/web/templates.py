@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = Path(__file__).parent.parent / "templates"
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 class Templates:
@@ -43,6 +44,7 @@ class Templates:
             week=week,
             week_iso=week_iso,
             datetime_iso=datetime_iso,
+            direction=direction,
             absolute=lambda path: urljoin(f"{settings.url}/", path),
         )
 
@@ -103,3 +105,11 @@ def week_iso(value: dt.date) -> str:
 def datetime_iso(value: dt.date) -> str:
     """The machine's form, for <time datetime>: a plain date stays a plain date."""
     return value.isoformat()
+
+
+def direction(language: str) -> str:
+    """How the text of a language (BCP 47) runs, for the `dir` of a page: rtl or ltr."""
+    main, *rest = language.lower().split("-")
+    if "latn" in rest or "cyrl" in rest:
+        return "ltr"
+    return "rtl" if main in RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest else "ltr"

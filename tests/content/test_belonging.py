@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from server.content.related import Relations
 from server.content.tags import led
 from tests.content.documents import entry
@@ -85,6 +87,17 @@ def test_translations_lead_to_each_other_and_are_listed_once(tmp_path: Path) -> 
     assert "/blog/b" in site.answers["/sitemap.xml"].text
     assert '<a href="/blog/b" hreflang="fr" lang="fr">Français</a>' in site.answers["/blog/a"].text
     assert site.answers["/blog/notes.io"].status == 200  # an ending that is no language
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("he", "rtl"), ("ar-EG", "rtl"), ("FA", "rtl"), ("de", "ltr"), ("az-Arab", "rtl"), ("ks-Latn", "ltr"),
+     ("ur-latn-PK", "ltr"), ("pt-BR", "ltr")],
+)  # fmt: skip
+def test_a_page_runs_as_its_language_does(tmp_path: Path, language: str, direction: str) -> None:
+    text = site_of(tmp_path, {"a.md": f"---\nlanguage: {language}\n---\n"}).answers["/a"].text
+    assert (f'<html lang="{language}" dir="rtl">' in text) is (direction == "rtl")
+    assert (f'<html lang="{language}">' in text) is (direction == "ltr")
 
 
 def test_related_are_those_with_rarer_tags_and_those_that_lead_here() -> None:
