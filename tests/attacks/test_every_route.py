@@ -1,7 +1,7 @@
 """Every route, every field, every place where a stranger's words can stand: an answer, and never one of 500.
 
-The routes come from the app and the fields from its pages, signed in and not. The short form takes six of the naughty
-strings and 300 requests that hypothesis makes up; DUOLOGUE_TEST_LONG=1 takes all of them, and 20,000.
+The routes come from the app and the fields from its pages, signed in and not. The short form takes eight of the naughty
+strings and addresses and 300 requests that hypothesis makes up; DUOLOGUE_TEST_LONG=1 takes all of them, and 20,000.
 """
 
 import re
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.attacks.addresses import ADDRESSES
 from tests.attacks.extent import extent
 from tests.attacks.inside import FORM, Inside, inside
 from tests.attacks.judge import checked
@@ -105,7 +106,7 @@ def test_every_address_of_a_route_is_known(fuzzed: Fuzzed) -> None:
 
 @pytest.mark.parametrize("owner", [True, False], ids=["owner", "anyone"])
 def test_naughty_words_are_answered_wherever_they_stand(fuzzed: Fuzzed, *, owner: bool) -> None:
-    for text in (*BYTES, *(text.encode() for text in NAUGHTY))[::EVERY]:
+    for text in (*BYTES, *(text.encode() for text in (*NAUGHTY, *ADDRESSES)))[::EVERY]:
         for route in fuzzed.routes:
             attack(fuzzed, route, text, owner=owner)
 
