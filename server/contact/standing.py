@@ -19,6 +19,8 @@ MEANING: Mapping[Name, str] = {
     "withdrawn": "You have taken your inquiry back.",
     "spam": "Your message is kept here and has not been read yet.",
 }
+ANSWERED = "An answer has gone to you by mail."  # where the state by itself says that one is still to come
+UNANSWERED: frozenset[Name] = frozenset({"new", "read"})
 CLOSED: frozenset[Name] = frozenset({"completed", "declined", "withdrawn"})
 
 

@@ -165,12 +165,13 @@ async def _shown(desk: Desk, inquiry_id: str, name: str, status: int, **context:
             "inquiry": await store.one(conn, inquiry_id),
             "history": told(await store.history(conn, inquiry_id)),
             "letters": await outbox.letters_of(conn, inquiry_id),
-            "passed": [said for said in await sender.said(conn, inquiry_id) if said.text],
+            "correspondence": await sender.correspondence(conn, inquiry_id),
         }
 
     found = await desk.database.read(reading)
-    if found["inquiry"] is None:
+    if (told_sender := found.pop("correspondence")) is None:
         raise NotFoundException
+    found |= {"means": told_sender.means, "passed": [said for said in told_sender.said if said.text]}
     given = {**UNTOUCHED, **found, **context}
     return desk.page(name, status, states=STATES, unasked=NO_QUESTIONS, mailto=mailto(found["inquiry"]), **given)
 

@@ -144,3 +144,13 @@ async def test_what_the_drawer_does_is_not_told_to_the_sender(
         assert shown is not None
         assert (shown.state, shown.since) == ("withdrawn", taken_back)
         await owner.post(f"/inbox/{inquiry_id}/release")
+
+
+async def test_the_owner_sees_what_the_sender_is_told(owner: httpx.AsyncClient, inquiry_id: str) -> None:
+    async def told() -> str:
+        page = LexborHTMLParser((await owner.get(f"/inbox/{inquiry_id}")).text)
+        return next(line.text() for line in page.css("#follow p") if "To the sender" in line.text())
+
+    assert "has not been read yet" in await told()
+    await owner.post(f"/inbox/{inquiry_id}/notes", data={"kind": "reply", "text": ""})
+    assert "An answer has gone to you by mail." in await told()

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from server.contact.standing import MEANING
 from server.inbox.states import CLOSED, STATES, WAITING_FOR_OWNER, Name, known, may_follow
 
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -11,7 +12,7 @@ NAMES: tuple[Name, ...] = get_args(Name)
 
 def test_every_state_is_described() -> None:
     assert set(STATES) == set(NAMES)
-    assert all(state.label and state.meaning.endswith(".") for state in STATES.values())
+    assert all(state.label and MEANING[name].endswith(".") for name, state in STATES.items())
 
 
 @pytest.mark.parametrize("now", NAMES)
@@ -49,7 +50,7 @@ def test_what_is_closed_does_not_wait_for_the_owner() -> None:
 
 def test_the_sender_is_not_told_of_the_drawer() -> None:
     """A false verdict stays the owner's to correct; the sender reads what they would have read anyway."""
-    assert STATES["spam"].meaning == STATES["new"].meaning
+    assert MEANING["spam"] == MEANING["new"]
 
 
 @pytest.mark.parametrize("word", ["", "NEW", "new ", "gone", "\x00"])

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact.sender import store
-from server.contact.standing import MEANING
 from server.db.tables import inquiry
 from server.mail import outbox
 
@@ -71,7 +70,7 @@ async def held(conn: AsyncConnection, inquiry_id: str, at: int) -> Held | None:
         message=kept.message,
         link=kept.link,
         state=found.state,
-        state_means=MEANING[found.state],
+        state_means=found.means,
         network=client_hash.hex() if client_hash else None,
         since_then=tuple(
             Passed(_time(said.at), "you" if said.by_sender else "owner", said.act, said.text) for said in found.said

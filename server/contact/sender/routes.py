@@ -19,7 +19,7 @@ from server.contact.page import ERASED, ContactPage
 from server.contact.sender.acts import Erased, Message, Over, TooMuch, fault
 from server.contact.sender.senders import Senders
 from server.contact.sender.token import PAGES
-from server.contact.standing import CLOSED, MEANING
+from server.contact.standing import CLOSED
 from server.db import Doubtful, Unavailable
 from server.web.body import LARGEST
 from server.web.form import BadForm, fields
@@ -160,7 +160,7 @@ async def _shown(  # noqa: PLR0913, PLR0917 (what the page is made of; the last 
         if not wrong:
             raise
         found = None  # what was typed is given back even so
-    context = {"found": found, "meaning": MEANING, "closed": CLOSED, "moment": _moment}
+    context = {"found": found, "closed": CLOSED, "moment": _moment}
     return _html(page.sender("page", place=place, typed=typed, wrong=wrong, **context), status)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.contact import store
-from server.contact.standing import Name, as_shown
+from server.contact.standing import ANSWERED, MEANING, UNANSWERED, Name, as_shown
 from server.db.tables import event, inquiry, letter
 
 Act = Literal["answer", "addition", "withdrawal"]
@@ -42,6 +42,12 @@ class Correspondence(msgspec.Struct, frozen=True, kw_only=True):
         answered = {said.question for said in self.said}
         last = next((said for said in reversed(self.said) if said.act == "question"), None)
         return last if last and last.id not in answered else None
+
+    @property
+    def means(self) -> str:
+        """Where it stands, in a sentence to its sender: one that was answered does not wait for an answer."""
+        answered = self.state in UNANSWERED and self.said and self.said[-1].act == "reply"
+        return ANSWERED if answered else MEANING[self.state]
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

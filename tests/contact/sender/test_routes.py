@@ -168,6 +168,30 @@ async def test_a_question_stands_with_its_answer_where_something_was_said_since(
     assert form.css_first(".asked").text() == "Which paper?"
 
 
+@pytest.mark.parametrize("state", ["new", "read", "spam"])
+async def test_who_was_answered_is_not_told_to_wait_for_an_answer(
+    browser: httpx.AsyncClient, place: Place, address: str, inquiry_id: str, state: str
+) -> None:
+    async def reply(conn: AsyncConnection) -> None:
+        row = {
+            "inquiry_id": inquiry_id,
+            "at": place.clock.at,
+            "kind": "reply",
+            "detail": '{"text":"A private thought."}',
+        }
+        await conn.execute(tables.inquiry.update().values(state=state))
+        await conn.execute(tables.event.insert().values(row))
+
+    await place.database.write(reply)
+    page = text_of(await browser.get(address))
+    assert "An answer has gone to you by mail." in page
+    assert "read yet" not in page
+    assert "thought" not in page
+    assert (await browser.get(f"{address}/data")).json()["state_means"] == "An answer has gone to you by mail."
+    await said(browser, address, text="And then?")
+    assert "An answer has gone" not in text_of(await browser.get(address))
+
+
 async def test_what_is_added_does_not_change_since_when_it_stands_so(
     browser: httpx.AsyncClient, place: Place, address: str
 ) -> None:
