@@ -68,7 +68,7 @@ class Receive:
             at=self._clock.timestamp(),
             email=email,
             email_hash=email_hash(self._secret, email),
-            client_hash=client_hash,
+            client_hash=client_hash if contact.limits.per_network_hour else None,  # what nobody counts is not kept
         )
         answer = self._hindsight.known(new.email) if self._hindsight else Answer.UNKNOWN
         seconds = stamp.age(self._secret, submission.stamp, new.at)

@@ -70,7 +70,7 @@ def test_receipts_are_told_of_where_they_are_sent() -> None:
 
 def test_the_network_is_told_of() -> None:
     assert "so that one network cannot" in text()
-    assert "not looked at" in text(Contact(limits=Limits(per_network_hour=0)))
+    assert "Not even a hash of it is kept" in text(Contact(limits=Limits(per_network_hour=0)))
     assert kept(Site(), SETTINGS).limited
 
 

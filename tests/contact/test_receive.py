@@ -50,6 +50,12 @@ async def test_an_inquiry_its_event_and_its_letter_are_stored_together(database:
     assert bell.rung == 1
 
 
+async def test_of_a_network_that_nobody_counts_nothing_is_kept(database: Database) -> None:
+    await receiving(database)(GOOD, limited(per_address_day=3), NETWORK)
+    (row,) = await rows(database, tables.inquiry)
+    assert row.client_hash is None
+
+
 async def test_the_same_message_again_is_the_same_inquiry(database: Database) -> None:
     clock = TurnedClock()
     receive = receiving(database, clock)
