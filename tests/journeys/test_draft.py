@@ -104,13 +104,19 @@ def test_what_is_sent_in_place_is_no_draft_any_more(page: Page, draft: Draft) ->
     expect(page.get_by_label("Your letter")).to_have_value("")
 
 
-def test_what_is_sent_without_htmx_is_no_draft_any_more(
-    at: Correspondence, new_visitor: NewVisitor, draft: Draft
-) -> None:
+def without_htmx(at: Correspondence, new_visitor: NewVisitor) -> Page:
+    """A visitor whose browser has everything but that library: the form is sent as a whole page."""
     visitor = new_visitor(at.site, still=True)
     visitor.loses_answers()
     page: Page = visitor.page
     page.route("**/htmx*.js", lambda route: route.abort())
+    return page
+
+
+def test_what_is_sent_without_htmx_is_no_draft_any_more(
+    at: Correspondence, new_visitor: NewVisitor, draft: Draft
+) -> None:
+    page = without_htmx(at, new_visitor)
     page.goto("/contact")
     write(page, draft)
     expect(page.locator(NOTE)).to_be_visible()
@@ -124,10 +130,7 @@ def test_a_sent_letter_is_known_again_however_its_lines_were_separated(
     at: Correspondence, new_visitor: NewVisitor, draft: Draft
 ) -> None:
     """What is pasted brings signs along that the site leaves out or takes for the end of a line."""
-    visitor = new_visitor(at.site, still=True)
-    visitor.loses_answers()
-    page: Page = visitor.page
-    page.route("**/htmx*.js", lambda route: route.abort())
+    page = without_htmx(at, new_visitor)
     for number, pasted in enumerate(
         ("\u2028", "\u2029", "\x0b", "\x0c", "\r", "\x85", "\x01", "\ud800", "\ufeff", "e\u0301")
     ):
@@ -143,10 +146,7 @@ def test_going_back_to_a_letter_that_was_sent_makes_no_draft_of_it(
     at: Correspondence, new_visitor: NewVisitor, draft: Draft
 ) -> None:
     """Browsers show a form as it was left, and who looks at it has not begun to write again."""
-    visitor = new_visitor(at.site, still=True)
-    visitor.loses_answers()
-    page: Page = visitor.page
-    page.route("**/htmx*.js", lambda route: route.abort())
+    page = without_htmx(at, new_visitor)
     page.goto("/contact")
     write(page, draft)
     send(page)
